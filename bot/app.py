@@ -1,0 +1,194 @@
+"""Wires the house together and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot import clock as clock_module
+from bot.channels.base import Channel
+from bot.channels.web import WebChannel
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.floods import FloodGate
+from bot.house import WebHouse
+from bot.intake import Intake
+from bot.menu import menu_commands, menu_words
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.status import add_status
+from bot.web.routes import install_chat
+from bot.web.settings import ChatSettings, Command
+from bot.web.subscribers import Subscribers
+from bot.worker import Worker
+from events.event import Event
+from handlers.visit import House
+from locales.dates import format_day
+from storage import Database
+
+log = logging.getLogger(__name__)
+
+SENDER_TICK = 1.0  # seconds: how late a message that falls due may leave
+LEASE_TICK = 10.0
+
+
+@dataclass(kw_only=True)
+class App:
+    """Everything that runs, in the order in which it starts."""
+
+    settings: Settings
+    event: Event
+    database: Database
+    channels: Sequence[Channel]
+    subscribers: Subscribers
+    now: Callable[[], datetime] = clock_module.now
+
+    def __post_init__(self) -> None:
+        self.house = House(event=self.event, web_base=self.settings.web_base)
+        self.worker = Worker(self.database)
+        by_name = {channel.name: channel for channel in self.channels}
+        self.deliverer = Deliverer(worker=self.worker, house=self.house, channels=by_name, clock=self.now)
+        self.sender = Sender(worker=self.worker, deliverer=self.deliverer, clock=self.now)
+        self.deliverer.on_backlog = self.sender.wake
+        self.intake = Intake(
+            worker=self.worker, house=self.house, deliverer=self.deliverer, clock=self.now, floods=FloodGate()
+        )
+        self.clock = Clock()
+        self.runner: web.AppRunner | None = None
+        self.port = self.settings.port
+
+    async def start(self) -> None:
+        """Open the web server and every channel; the database must be migrated."""
+        await self.sender.start(is_only_sender=self.database.is_sqlite)
+        self.clock.every(SENDER_TICK, self._wake_sender, name="sender")
+        self.clock.every(LEASE_TICK, self._take_back, name="leases")
+        self.clock.start()
+        await self._serve()
+        for channel in self.channels:
+            await channel.start(self._receive)
+
+    async def stop(self) -> None:
+        """Stop receiving, send what is on its way, close the database; in that order, so that nothing is lost."""
+        for channel in self.channels:
+            await channel.stop()
+        if self.runner is not None:
+            await self.runner.cleanup()
+        self.clock.stop()
+        await self.sender.stop()
+        await self.deliverer.finish()
+        await asyncio.to_thread(self.worker.close)
+        self.database.close()
+
+    async def _receive(self, incoming: object) -> None:
+        await self.intake.receive(incoming)  # type: ignore[arg-type]  # what channels hand over is an Incoming
+        self.sender.wake()
+
+    async def _wake_sender(self) -> None:
+        self.sender.wake()
+
+    async def _take_back(self) -> None:
+        now = self.now()
+        if await self.worker.run(lambda uow: uow.outbox.take_back(now=now)):
+            self.sender.wake()
+
+    async def _serve(self) -> None:
+        site = web.Application(client_max_size=2**20)
+        house = WebHouse(
+            worker=self.worker,
+            intake=self.intake,
+            subscribers=self.subscribers,
+            clock=self.now,
+            on_received=self.sender.wake,
+        )
+        install_chat(site, house, chat_settings(self.settings, self.event))
+        add_status(site, worker=self.worker, clock=self.now)
+        for channel in self.channels:
+            routes = getattr(channel, "routes", None)
+            if routes is not None:
+                site.add_routes(routes())
+        self.runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
+        await self.runner.setup()
+        await web.TCPSite(self.runner, self.settings.host, self.settings.port).start()
+        self.port = self.runner.addresses[0][1]
+
+
+def chat_settings(settings: Settings, event: Event) -> ChatSettings:
+    """Return what the web chat shows of this event."""
+    names = {language: event.name.in_(language) for language in event.languages}
+    subtitle = {
+        language: f"{event.venue.name.in_(language)} · {format_day(event.first_day, language)}"
+        for language in event.languages
+    }
+    commands = {
+        language: [Command(name=name, label=label) for name, label in menu_commands(language)]
+        for language in event.languages
+    }
+    return ChatSettings(
+        event_name=names,
+        subtitle=subtitle,
+        commands=commands,
+        default_language=event.languages[0],
+        is_https=settings.web_base.startswith("https://"),
+        public_host=urlsplit(settings.public_url).netloc if settings.public_url else None,
+        trusts_forwarded_for=settings.trusts_proxy,
+    )
+
+
+async def open_app(settings: Settings, event: Event, *, now: Callable[[], datetime] = clock_module.now) -> App:
+    """Return a started app: database migrated, channels that are configured connected."""
+    database = Database(settings.database_url)
+    await asyncio.to_thread(database.migrate)
+    subscribers = Subscribers()
+    channels: list[Channel] = [WebChannel(subscribers)]
+    if settings.telegram_token:
+        from bot.channels.telegram.channel import TelegramChannel  # a heavy import, only for those who need it
+
+        channels.append(
+            TelegramChannel(
+                token=settings.telegram_token,
+                api_base=settings.telegram_api_base,
+                webhook_url=settings.telegram_webhook_url,
+                webhook_secret=settings.telegram_webhook_secret,
+            )
+        )
+    app = App(settings=settings, event=event, database=database, channels=channels, subscribers=subscribers, now=now)
+    try:
+        await app.start()
+    except BaseException:
+        await app.stop()
+        raise
+    await publish_menus(app)
+    return app
+
+
+async def publish_menus(app: App) -> None:
+    """Show the commands, the name and the description on the platforms, in every language; learn the bot's own name."""
+    languages = app.event.languages
+    for channel in app.channels:
+        if channel.name != "telegram":
+            continue
+        await channel.publish_menu(  # type: ignore[attr-defined]  # only this channel has a menu
+            commands={language: menu_commands(language) for language in languages},
+            names={language: app.event.name.in_(language) for language in languages},
+            descriptions={language: menu_words(app.event, language)[0] for language in languages},
+            short_descriptions={language: menu_words(app.event, language)[1] for language in languages},
+            default=languages[0],
+        )
+
+
+async def run_until(stopped: asyncio.Event, settings: Settings, event: Event, announce: Callable[[App], None]) -> None:
+    """Run the house until `stopped` is set."""
+    app = await open_app(settings, event)
+    announce(app)
+    try:
+        await stopped.wait()
+    finally:
+        with contextlib.suppress(asyncio.CancelledError):
+            await app.stop()

@@ -1,0 +1,1 @@
+"""What `mawid …` does on the command line: one module a command."""

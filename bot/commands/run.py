@@ -1,0 +1,57 @@
+"""`mawid run`: every configured channel and the web chat, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from bot.app import App, run_until
+from bot.logs import set_up_logs
+from bot.settings import Settings
+from events.event import Event
+
+
+def run(settings: Settings, event: Event) -> int:
+    """Run the house; return the exit code."""
+    set_up_logs(settings.log_format)
+    try:
+        asyncio.run(_serve(settings, event))
+    except OSError as problem:
+        print(
+            f"mawid: cannot listen on {settings.host}:{settings.port}: {problem.strerror or problem}", file=sys.stderr
+        )
+        print("Is another mawid running? Stop it, or choose another port: MAWID_PORT=8081 make run", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(settings: Settings, event: Event) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    await run_until(stopped, settings, event, announce)
+    print("Stopped. Everything is saved; start again to go on.", flush=True)
+
+
+def announce(app: App) -> None:
+    """Print where to find what runs."""
+    event = app.event
+    base = app.settings.public_url or f"http://{app.settings.host}:{app.port}"
+    lines = [
+        f"{event.name.in_('en')} is open.",
+        f"  Web chat:  {base}/",
+        f"  Telegram:  {_telegram(app)}",
+        "  Become an organiser:  mawid organiser invite",
+        "Ctrl-C stops it.",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _telegram(app: App) -> str:
+    if not app.settings.telegram_token:
+        return "off (set TELEGRAM_BOT_TOKEN to start it)"
+    how = "webhook" if app.settings.telegram_webhook_url else "polling"
+    name = f"https://t.me/{app.house.telegram_name}, " if app.house.telegram_name else ""
+    return f"on ({name}{how})"

@@ -1,0 +1,95 @@
+"""Sends what waits in the outbox: pushes, and replies whose first attempt failed or never happened."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.channels.base import Delivery
+from bot.delivery import Deliverer
+from bot.worker import Worker
+from handlers.visit import from_payload
+from storage.database import DatabaseUnavailable
+from storage.records import OutgoingMessage
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 16
+"""Messages on their way at once: what a crash can double, and enough to fill a platform's rate at its latency."""
+
+
+class Sender:
+    """Claims due messages and hands them to the deliverer, whenever it is woken or the clock ticks."""
+
+    def __init__(self, *, worker: Worker, deliverer: Deliverer, clock: Callable[[], datetime]) -> None:
+        self._worker = worker
+        self._deliverer = deliverer
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Look for due messages now."""
+        self._wake.set()
+
+    async def start(self, *, is_only_sender: bool) -> None:
+        """Begin; with `is_only_sender`, what a process that died had leased is taken back at once."""
+        now = self._clock()
+        taken = await self._worker.run(lambda uow: uow.outbox.take_back(now=now, every=is_only_sender))
+        if taken:
+            log.info("%d messages of an earlier run are sent again", taken)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Claim nothing more and finish what is on its way."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=5)
+
+    async def _run(self) -> None:
+        self._wake.set()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._drain()
+            except DatabaseUnavailable as problem:
+                log.warning("the database is away (%s); the next tick tries again", problem)
+
+    async def _drain(self) -> None:
+        while True:
+            room = IN_FLIGHT - len(self._flying)
+            claimed = await self._claim(room) if room > 0 else []
+            for message in claimed:
+                self._launch(message)
+            if len(claimed) < room or not self._flying:
+                return
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _claim(self, room: int) -> Sequence[OutgoingMessage]:
+        now = self._clock()
+
+        def claim(uow: UnitOfWork) -> Sequence[OutgoingMessage]:
+            uow.outbox.drop_expired(now=now)
+            return uow.outbox.claim(now=now, count=room)
+
+        return await self._worker.run(claim)
+
+    def _launch(self, message: OutgoingMessage) -> None:
+        delivery = Delivery(outbox_id=message.id, address=message.address, reply=from_payload(message.payload))
+        send = self._deliverer.deliver(delivery, attempts=message.attempts + 1, is_push=True)
+        task = asyncio.create_task(send)
+        self._flying.add(task)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a message was not sent", exc_info=task.exception())

@@ -1,0 +1,231 @@
+"""Answers chosen from a list: one of, many of, a band of sizes, yes or no; tapped or typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from handlers.answer_types.layout import PAGE_SIZE, choose, lay_out
+from handlers.messages import Button
+from handlers.questions import AnswerType, Choice, InvalidAnswer, Question, Rows, Situation
+from locales.digits import fold, western_digits
+from locales.translator import LANGUAGES, N_, N_n, Translator, translator
+from matching.taxonomy import CAPACITY_BOUNDS
+
+_SHORTEST_PREFIX = 3
+_SEPARATORS = re.compile(r"[,;،؛/\n]|\s+(?:et|and|و|y)\s+")
+_NUMBERS = re.compile(r"^[\d\s,;،؛./\-]+$")
+
+
+def pages_of(choices: Sequence[Choice]) -> list[list[Choice]]:
+    """Cut choices into screens: whole groups where they fit, else parts of even length."""
+    pages: list[list[Choice]] = []
+    for _group, members in groupby(choices, key=lambda choice: choice.group):
+        pages.extend(_even_parts(list(members)))
+    return pages
+
+
+def _even_parts(choices: list[Choice]) -> Iterator[list[Choice]]:
+    count = -(-len(choices) // PAGE_SIZE)
+    size = -(-len(choices) // count)
+    for start in range(0, len(choices), size):
+        yield choices[start : start + size]
+
+
+@cache
+def _words_of(choice: Choice) -> frozenset[str]:
+    labels = (translator(language).plain(choice.label) for language in LANGUAGES)
+    return frozenset(fold(word) for word in (choice.value, *labels, *choice.also))
+
+
+def find_choice(typed: str, choices: Sequence[Choice], page: Sequence[Choice]) -> Choice | None:
+    """Return the choice that was typed: its number on the page shown, its label in any language, or its beginning."""
+    digits = western_digits(typed).strip(" .)")
+    if digits.isdecimal() and not any(digits in _words_of(choice) for choice in choices):
+        position = int(digits) - 1
+        return page[position] if 0 <= position < len(page) else None
+    wanted = fold(typed)
+    exact = [choice for choice in choices if wanted in _words_of(choice)]
+    if exact:
+        return exact[0]
+    if len(wanted) < _SHORTEST_PREFIX:
+        return None
+    begun = [choice for choice in choices if any(word.startswith(wanted) for word in _words_of(choice))]
+    return begun[0] if len(begun) == 1 else None
+
+
+class OneOf(AnswerType):
+    """Exactly one of the question's choices; stored as its key."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        pages = pages_of(question.choices)
+        choice = find_choice(typed, question.choices, pages[min(page, len(pages) - 1)])
+        if choice is None:
+            raise InvalidAnswer(N_("I did not recognise that answer. Please tap one, or type its number or its name."))
+        return choice.value
+
+    def tap(self, question: Question, data: str, situation: Situation) -> Any:
+        if data not in {choice.value for choice in question.choices}:
+            raise InvalidAnswer(N_("That choice no longer exists. Please take one of these."))
+        return data
+
+    def show(self, question: Question, value: Any, t: Translator) -> str:
+        return label_of(question, value, t)
+
+    def rows(self, question: Question, situation: Situation, *, chosen: Any, page: int) -> Rows:
+        pages = pages_of(question.choices)
+        page = min(page, len(pages) - 1)
+        buttons = [
+            Button(label=situation.t.plain(choice.label, isolate=False), data=choose(question, choice.value))
+            for choice in pages[page]
+        ]
+        return (*lay_out(buttons), *turn_page(question, situation.t, page=page, count=len(pages)))
+
+
+class YesNo(OneOf):
+    """Yes or no; stored as true or false."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        return super().read(question, typed, situation) == "yes"
+
+    def tap(self, question: Question, data: str, situation: Situation) -> Any:
+        return super().tap(question, data, situation) == "yes"
+
+    def show(self, question: Question, value: Any, t: Translator) -> str:
+        return super().show(question, "yes" if value else "no", t)
+
+
+class Band(OneOf):
+    """A band of sizes: tapped, or typed as a number that falls into one."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        digits = re.findall(r"\d+", western_digits(typed))
+        if len(digits) == 1:
+            return band_of(int(digits[0][:9]))
+        return super().read(question, typed, situation, page=page)
+
+    def hint(self, question: Question, situation: Situation, *, page: int) -> str:
+        return situation.t(N_("Tap a size, or type the number."))
+
+
+class ManyOf(AnswerType):
+    """Several of the question's choices; stored as a list of keys in the form's order."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        pages = pages_of(question.choices)
+        shown = pages[min(page, len(pages) - 1)]
+        found = [_required(part, question, shown) for part in split_list(typed)]
+        return self.checked(question, [choice.value for choice in found])
+
+    def tap(self, question: Question, data: str, situation: Situation) -> Any:
+        if data not in {choice.value for choice in question.choices}:
+            raise InvalidAnswer(N_("That choice no longer exists. Please take one of these."))
+        return data
+
+    def toggled(self, question: Question, chosen: Sequence[str], value: str) -> list[str]:
+        """Return the choices after one was switched on or off, or raise `InvalidAnswer` when there are too many."""
+        wanted = set(chosen) ^ {value}
+        if question.most is not None and value in wanted and len(wanted) > question.most:
+            raise InvalidAnswer(N_("At most {most}: switch one off before you take another."), most=question.most)
+        return [choice.value for choice in question.choices if choice.value in wanted]
+
+    def checked(self, question: Question, chosen: Sequence[str]) -> list[str]:
+        """Return the choices in the form's order, or raise `InvalidAnswer` when there are none or too many."""
+        wanted = set(chosen)
+        if not wanted:
+            raise InvalidAnswer(N_("Please choose at least one."))
+        if question.most is not None and len(wanted) > question.most:
+            raise InvalidAnswer(N_("At most {most}, please."), most=question.most)
+        return [choice.value for choice in question.choices if choice.value in wanted]
+
+    def show(self, question: Question, value: Any, t: Translator) -> str:
+        comma = "، " if t.rtl else ", "
+        return comma.join(label_of(question, key, t) for key in value)
+
+    def rows(self, question: Question, situation: Situation, *, chosen: Any, page: int) -> Rows:
+        t = situation.t
+        pages = pages_of(question.choices)
+        page = min(page, len(pages) - 1)
+        taken = set(chosen or ())
+        toggles = [
+            Button(
+                label=t.plain(choice.label, isolate=False),
+                data=f"t:{question.key}={choice.value}",
+                is_on=choice.value in taken,
+            )
+            for choice in pages[page]
+        ]
+        done = t.plain(N_("Done ({n})"), n=len(taken), isolate=False) if taken else t.plain(N_("Done"))
+        finish = Button(label=done, data=f"d:{question.key}", style="primary")
+        return (*lay_out(toggles), *turn_page(question, t, page=page, count=len(pages)), (finish,))
+
+    def hint(self, question: Question, situation: Situation, *, page: int) -> str:
+        t = situation.t
+        pages = pages_of(question.choices)
+        shown = pages[min(page, len(pages) - 1)]
+        group = t(shown[0].group) if shown[0].group else ""
+        most = (
+            t.count(N_n("Choose one, then Done.", "Choose up to {n}, then Done."), question.most)
+            if question.most
+            else t(N_("Choose all that apply, then Done."))
+        )
+        return f"{most}\n<b>{group}</b>" if group else most
+
+
+def split_list(typed: str) -> list[str]:
+    """Return the parts of a typed list: numbers by anything between them, words by commas and "and"."""
+    text = western_digits(typed)
+    if _NUMBERS.match(text):
+        return re.findall(r"\d+", text)
+    return [part.strip() for part in _SEPARATORS.split(typed) if part.strip()]
+
+
+def _required(part: str, question: Question, shown: Sequence[Choice]) -> Choice:
+    choice = find_choice(part, question.choices, shown)
+    if choice is None:
+        raise InvalidAnswer(
+            N_("I did not recognise “{part}”. Tap the answers, or type their numbers: 1, 3."), part=part[:40]
+        )
+    return choice
+
+
+def label_of(question: Question, value: str, t: Translator) -> str:
+    """Return what a reader calls a stored choice; one that left the form since shows its key."""
+    for choice in question.choices:
+        if choice.value == value:
+            return t.plain(choice.label, isolate=False)
+    return str(value)
+
+
+def page_of(question: Question, value: str) -> int:
+    """Return the screen on which a choice stands."""
+    for position, page in enumerate(pages_of(question.choices)):
+        if any(choice.value == value for choice in page):
+            return position
+    return 0
+
+
+def turn_page(question: Question, t: Translator, *, page: int, count: int) -> Rows:
+    """Return the row that leads to the other screens of a long list."""
+    if count == 1:
+        return ()
+    before = Button(label=t.plain(N_("‹ Previous")), data=f"p:{question.key}={(page - 1) % count}")
+    after = Button(
+        label=t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=count, isolate=False),
+        data=f"p:{question.key}={(page + 1) % count}",
+    )
+    return ((before, after),) if count > 2 else ((after,),)
+
+
+def band_of(size: int) -> str:
+    """Return the band that holds a number, or raise `InvalidAnswer`."""
+    for value, (low, high) in CAPACITY_BOUNDS.items():
+        if low <= size and (high is None or size <= high):
+            return value
+    raise InvalidAnswer(N_("At least 1, please."))
+
+
+one_of, many_of, band, yes_no = OneOf(), ManyOf(), Band(), YesNo()

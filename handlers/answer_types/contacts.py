@@ -1,0 +1,68 @@
+"""Answers that reach a person: e-mail and phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from handlers.answer_types.text import clean
+from handlers.messages import Contact
+from handlers.questions import AnswerType, InvalidAnswer, Question, Situation
+from locales.digits import western_digits
+from locales.translator import N_, Translator
+
+
+class Email(AnswerType):
+    """An e-mail address, well formed; whether it exists only a message would tell."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        try:
+            address = validate_email(clean(typed).replace(" ", ""), check_deliverability=False)
+        except EmailNotValidError:
+            raise InvalidAnswer(
+                N_("That does not look like an e-mail address. Example: {example}"), example="name@company.com"
+            ) from None
+        return address.normalized
+
+
+class Phone(AnswerType):
+    """A phone number in any spelling; a number without country code is read in the company's country."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        return {"number": self._parsed(typed, situation), "is_confirmed": False}
+
+    def contact(self, question: Question, contact: Contact, situation: Situation) -> Any:
+        number = contact.phone if contact.phone.startswith("+") else f"+{contact.phone}"
+        return {"number": self._parsed(number, situation), "is_confirmed": contact.is_own}
+
+    def show(self, question: Question, value: Any, t: Translator) -> str:
+        number = phonenumbers.parse(value["number"])
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def _parsed(self, typed: str, situation: Situation) -> str:
+        country = situation.values.get("country") or "MA"
+        problem = InvalidAnswer(N_("That phone number is not complete. Example: {example}"), example=_example(country))
+        line = western_digits(clean(typed))
+        if line.startswith("00"):
+            line = f"+{line[2:]}"
+        try:
+            number = phonenumbers.parse(line, country)
+        except phonenumbers.NumberParseException:
+            raise problem from None
+        if not phonenumbers.is_possible_number(number):
+            raise problem
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _example(country: str) -> str:
+    sample = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
+    return (
+        phonenumbers.format_number(sample, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        if sample
+        else "+212 650-123456"
+    )
+
+
+email, phone = Email(), Phone()

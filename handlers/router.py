@@ -1,0 +1,170 @@
+"""Where every update enters: once, in one transaction, to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from handlers import commands, conversation, delegates, organiser, privacy, registration
+from handlers.commands import command_in
+from handlers.conversation import Note, Step
+from handlers.messages import Incoming, Outgoing
+from handlers.questions import first_open
+from handlers.visit import House, Visit
+from locales.translator import N_
+from storage.unit_of_work import UnitOfWork
+
+SLOW_DOWN = N_("You write faster than I can read. Please wait a few seconds; what you sent is kept.")
+APOLOGY = N_("Something went wrong on our side; your answers are safe. Please try again, or write to {contact}.")
+
+LONGEST_TEXT = 4096
+
+
+def receive(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> list[Outgoing]:
+    """Handle an update and return the replies to send once the transaction is committed; a repeat is a no-op."""
+    visit = _enter(incoming, uow, house, now)
+    if visit is None:
+        return []
+    if incoming.reachable is not None:
+        _mark_reachable(visit, is_reachable=incoming.reachable)
+    else:
+        if visit.address.dead_reason is not None:
+            uow.people.change_address(incoming.address, dead_reason=None)
+        _dispatch(visit)
+    return visit.outgoing
+
+
+def turn_away(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> list[Outgoing]:
+    """Keep what somebody who floods us sent, and say once that it is too fast."""
+    visit = _enter(incoming, uow, house, now)
+    if visit is None:
+        return []
+    visit.say(visit.t(SLOW_DOWN))
+    return visit.outgoing
+
+
+def keep_only(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> list[Outgoing]:
+    """Keep what somebody who was warned goes on sending, without an answer."""
+    _enter(incoming, uow, house, now)
+    return []
+
+
+def apologise(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> list[Outgoing]:
+    """Keep an update that could not be handled, and tell its sender; used after an error of ours."""
+    visit = _enter(incoming, uow, house, now)
+    if visit is None:
+        return []
+    visit.say(visit.t(APOLOGY, contact=house.event.contact.email))
+    return visit.outgoing
+
+
+def _enter(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> Visit | None:
+    """Find or add who sent the update, and keep it; None when it was kept before."""
+    found = uow.people.find(incoming.address)
+    inbox_id = uow.inbox.accept(
+        update_key=f"{incoming.channel}:{incoming.update_id}",
+        address=incoming.address,
+        kind=_kind(incoming),
+        body=(incoming.text or incoming.choice or (incoming.contact and incoming.contact.phone) or incoming.media),
+        message_ref=incoming.message_ref,
+        now=now,
+    )
+    if inbox_id is None:
+        return None
+    address, person = found or uow.people.add(
+        at=incoming.address, language_hint=incoming.language_hint, name_hint=incoming.name_hint, now=now
+    )
+    return Visit(uow=uow, house=house, now=now, incoming=incoming, address=address, person=person, inbox_id=inbox_id)
+
+
+def _kind(incoming: Incoming) -> str:
+    if incoming.text is not None:
+        return "edit" if incoming.is_edit else "text"
+    if incoming.choice is not None:
+        return "choice"
+    if incoming.contact is not None:
+        return "contact"
+    return "media" if incoming.media is not None else "reachable"
+
+
+def _mark_reachable(visit: Visit, *, is_reachable: bool) -> None:
+    reason = None if is_reachable else "blocked"
+    visit.uow.people.change_address(visit.address.address, dead_reason=reason)
+
+
+def _dispatch(visit: Visit) -> None:
+    incoming = visit.incoming
+    if incoming.choice is not None:
+        _tap(visit, incoming.choice)
+    elif incoming.text is not None:
+        _say(visit, incoming.text[:LONGEST_TEXT])
+    elif incoming.contact is not None:
+        registration.follow(visit, conversation.share_contact(registration.state_of(visit), incoming.contact))
+    else:
+        _refuse_media(visit)
+
+
+def _tap(visit: Visit, data: str) -> None:
+    verb = data.partition(":")[0]
+    handle = _TAPS.get(verb)
+    if handle is not None:
+        handle(visit, data)
+    else:
+        state = registration.state_of(visit)
+        registration.follow(visit, conversation.tap(state, data, message_ref=visit.incoming.message_ref))
+
+
+def _say(visit: Visit, text: str) -> None:
+    if visit.incoming.is_edit:
+        state = registration.state_of(visit)
+        ref = visit.incoming.message_ref
+        registration.follow(visit, conversation.edit_message(state, text, message_ref=ref))
+        return
+    command = command_in(text)
+    if command is not None:
+        command.handle(visit, command.argument)
+        return
+    asked = visit.person.asked or ""
+    for prefix, handle in _TYPED.items():
+        if asked.startswith(prefix):
+            handle(visit, text)
+            return
+    _answer(visit, text)
+
+
+def _answer(visit: Visit, text: str) -> None:
+    """Take words as an answer to the question shown; without one, welcome the person back."""
+    state = registration.state_of(visit)
+    if state.asked is None:
+        if first_open(state.form, state.answers, state.situation.values) is None and delegates.answer_organiser(
+            visit, text
+        ):
+            return
+        commands.welcome_back(visit)
+    elif commands.is_greeting(text):
+        commands.welcome_back(visit)
+    else:
+        registration.follow(visit, conversation.say(state, text, message_ref=visit.incoming.message_ref))
+
+
+def _refuse_media(visit: Visit) -> None:
+    state = registration.state_of(visit)
+    note = Note(message=conversation.WORDS_ONLY, is_problem=True)
+    registration.follow(visit, Step(ask=state.asked_key, page=state.asked_page, note=note))
+
+
+Handle = Callable[[Visit, str], None]
+
+_TAPS: Mapping[str, Handle] = {
+    "m": commands.tap,
+    "e": commands.tap_edit,
+    "j": delegates.tap,
+    "o": organiser.tap,
+    "v": privacy.tap,
+}
+
+_TYPED: Mapping[str, Handle] = {
+    "@edit": commands.type_edit,
+    "@refuse": organiser.type_reason,
+    "@question": organiser.type_question,
+}

@@ -1,0 +1,200 @@
+"""One message of one person being handled: who they are, what they answered, and what is said back.
+
+Everything a handler reads or writes goes through its visit, which keeps what was loaded already, so that a turn
+costs as few queries as it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from events.event import Event
+from handlers.messages import Button, Incoming, Outgoing, Reply
+from handlers.questions import Question, Situation, values_of
+from locales.translator import Translator, match_language, translator
+from storage.outbox import CHANGE, REPLY
+from storage.records import Address, Company, Person, StoredAnswer
+from storage.unit_of_work import UnitOfWork
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What every handler knows of this deployment: the event, and where links to it lead."""
+
+    event: Event
+    web_base: str = "http://127.0.0.1:8080"
+    telegram_name: str | None = None
+
+    def links(self, payload: str) -> list[str]:
+        """Return the links that open a chat with `/start payload`, one for each way in."""
+        web = f"{self.web_base}/?start={payload}"
+        return [f"https://t.me/{self.telegram_name}?start={payload}", web] if self.telegram_name else [web]
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """The turn of `person`, who sent `incoming`; `outgoing` collects what leaves after the commit."""
+
+    uow: UnitOfWork
+    house: House
+    now: datetime
+    incoming: Incoming
+    address: Address
+    person: Person
+    inbox_id: int
+    outgoing: list[Outgoing] = field(default_factory=list)
+
+    @property
+    def event(self) -> Event:
+        return self.house.event
+
+    @property
+    def language(self) -> str:
+        return language_of(self.person, self.address, self.event)
+
+    @property
+    def t(self) -> Translator:
+        return translator(self.language)
+
+    @cached_property
+    def answers(self) -> dict[str, StoredAnswer]:
+        """The person's answers and their company's, by question key; kept up to date by `save` and `forget`."""
+        return self.uow.answers.load(person_id=self.person.id, company_id=self.person.company_id)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return values_of(self.answers)
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(event=self.event, t=self.t, now=self.now, values=self.values)
+
+    @property
+    def company(self) -> Company | None:
+        """The person's company as it is now."""
+        return None if self.person.company_id is None else self.uow.companies.find(self.person.company_id)
+
+    def own_company(self) -> int:
+        """Return the id of the person's company; a draft is made for somebody who has none yet."""
+        if self.person.company_id is None:
+            draft = self.uow.companies.add(now=self.now)
+            self.change_person(company_id=draft.id, membership="registrant")
+            return draft.id
+        return self.person.company_id
+
+    def save(self, question: Question, answer: StoredAnswer) -> None:
+        """Keep an answer with whom it belongs to."""
+        self.save_as(question.scope, answer)
+
+    def save_as(self, scope: str, answer: StoredAnswer) -> None:
+        """Keep an answer of the person or of the company."""
+        answer = replace(answer, answered_at=self.now)
+        _ = self.answers  # loaded before a draft company could hide the person's own
+        if scope == "person":
+            self.uow.answers.save_of_person(self.person.id, answer)
+        else:
+            self.uow.answers.save_of_company(self.own_company(), answer)
+        self.answers[answer.key] = answer
+
+    def forget(self, scope: str, *keys: str) -> None:
+        """Drop answers, so that they are asked again."""
+        if scope == "person":
+            self.uow.answers.remove_of_person(self.person.id, *keys)
+        elif self.person.company_id is not None:
+            self.uow.answers.remove_of_company(self.person.company_id, *keys)
+        for key in keys:
+            self.answers.pop(key, None)
+
+    def change_person(self, **fields: Any) -> None:
+        """Set columns of the person, if they differ."""
+        changed = {name: value for name, value in fields.items() if getattr(self.person, name) != value}
+        if changed:
+            self.uow.people.change(self.person.id, **changed)
+            self.person = replace(self.person, **changed)
+
+    def reload_answers(self) -> None:
+        """Read the answers again, after the person came to belong to another company."""
+        self.__dict__.pop("answers", None)
+
+    def reply(self, reply: Reply) -> None:
+        """Answer the person; sent as soon as this turn is committed."""
+        is_leased = self.address.blocked_until is None
+        row_id = self.uow.outbox.enqueue(
+            address=self.address.address,
+            payload=to_payload(reply),
+            priority=REPLY,
+            now=self.now,
+            after_inbox_id=self.inbox_id,
+            is_leased=is_leased,
+        )
+        assert row_id is not None  # without a dedup key every row is new
+        if is_leased:
+            self.outgoing.append(Outgoing(outbox_id=row_id, address=self.address.address, reply=reply))
+
+    def say(self, text: str, rows: Rows = ()) -> None:
+        """Answer with words (markup) and buttons."""
+        self.reply(Reply(text=text, language=self.language, rows=rows))
+
+    def tell(
+        self, people: Iterable[Person], build: Callable[[Translator], Reply], *, key: str, priority: int = CHANGE
+    ) -> int:
+        """Queue a message to other people, each in their own language, once for each `key`; return how many."""
+        told = 0
+        for person in people:
+            told += tell(self.uow, self.event, person, build, key=key, now=self.now, priority=priority)
+        return told
+
+
+def tell(
+    uow: UnitOfWork,
+    event: Event,
+    person: Person,
+    build: Callable[[Translator], Reply],
+    *,
+    key: str,
+    now: datetime,
+    priority: int = CHANGE,
+) -> bool:
+    """Queue a message that nobody asked for to one person's best address; False if there is none or it was told."""
+    address = best_address(uow.people.addresses(person.id))
+    if address is None:
+        return False
+    reply = build(translator(language_of(person, address, event)))
+    row_id = uow.outbox.enqueue(
+        address=address.address,
+        payload=to_payload(reply),
+        priority=priority,
+        now=now,
+        after_inbox_id=uow.inbox.last_id(address.address),
+        dedup_key=f"{key}:{person.id}",
+    )
+    return row_id is not None
+
+
+def best_address(addresses: Iterable[Address]) -> Address | None:
+    """Return where a person is reached first: a phone's messenger before a web page that may be closed."""
+    alive = [address for address in addresses if address.dead_reason is None]
+    return min(alive, key=lambda address: address.channel == "web", default=None)
+
+
+def language_of(person: Person, address: Address, event: Event) -> str:
+    """Return the language a person chose, else the one their platform hints at, else the event's first."""
+    return person.language or match_language(address.language_hint) or event.languages[0]
+
+
+def to_payload(reply: Reply) -> str:
+    """Return a reply as the outbox stores it."""
+    return orjson.dumps(reply.to_json()).decode()
+
+
+def from_payload(payload: str) -> Reply:
+    """Return a stored reply."""
+    return Reply.from_json(orjson.loads(payload))

@@ -1,0 +1,72 @@
+"""Turn the relaxation's choice of pairs into times: slot by slot, the most urgent people and pairs first.
+
+A person with as many chosen pairs left as free slots must meet now; matching those people in every slot is what
+proves that a bipartite graph of degree d takes d slots (Konig 1916), so with everybody present nothing is lost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduling.arrays import Bools, Floats, Ints
+from scheduling.plan import UNPLACED, Plan
+from scheduling.relaxation import Groups
+from scheduling.slot_move import candidates, choose
+
+# How steeply urgency grows, and what a pair with one slot left weighs beside a person with none to spare.
+STEEPNESS = 8
+PAIR_URGENCY = 50.0
+PERSON_URGENCY = 100.0
+ELSEWHERE = 0.4
+# Added to the urgency of a person without a slot to spare: it outweighs any two who have one.
+NOW_OR_NEVER = 100.0
+
+
+def fill(plan: Plan, groups: Groups, share: Floats, random: np.random.Generator) -> None:
+    """Place edges of positive `share` (m, groups) into the slots of `groups`, which must be empty.
+
+    Edges chosen for the group at hand come first; those chosen for another group may fill what remains.
+    """
+    chosen = share.sum(axis=1) > 0.3
+    done = np.ones(len(plan.used), dtype=np.bool_)
+    done[np.concatenate(groups)] = False
+    for number in random.permutation(len(groups)).tolist():
+        for slot in random.permutation(groups[number]).tolist():
+            _fill_slot(plan, slot, groups[number], chosen, share[:, number] > 0.3, done, random)
+            done[slot] = True
+
+
+def _fill_slot(
+    plan: Plan,
+    slot: int,
+    group: Ints,
+    chosen: Bools,
+    here: Bools,
+    done: Bools,
+    random: np.random.Generator,
+) -> None:
+    edges = candidates(plan, slot, random)
+    edges = edges[chosen[edges]]
+    if not len(edges):
+        return
+    ahead = group[~done[group]]
+    gain = _urgency(plan, edges, ahead, here)
+    later = np.count_nonzero(plan.arrays.open[edges][:, ~done], axis=1)
+    gain = np.where(here[edges], gain, ELSEWHERE * PAIR_URGENCY / later)
+    picked = edges[choose(plan, slot, edges, gain, gain, random)]
+    plan.move_to(np.full(len(picked), slot), picked)
+
+
+def _urgency(plan: Plan, edges: Ints, ahead: Ints, here: Bools) -> Floats:
+    """Return how badly each edge needs one of the slots `ahead` (this one included)."""
+    arrays = plan.arrays
+    waiting = here & (plan.place == UNPLACED)
+    people = len(arrays.people)
+    wanted = np.bincount(arrays.a[waiting], minlength=people) + np.bincount(arrays.b[waiting], minlength=people)
+    left = arrays.free[:, ahead].sum(axis=1)
+    tension = np.minimum(wanted / np.maximum(left, 1), 1.5) ** STEEPNESS
+    tension[(wanted > 0) & (wanted >= left)] += NOW_OR_NEVER
+    common = np.maximum(np.count_nonzero(arrays.open[edges][:, ahead], axis=1), 1)
+    urgency: Floats = PERSON_URGENCY * (tension[arrays.a[edges]] + tension[arrays.b[edges]])
+    total: Floats = urgency + PAIR_URGENCY / common + 1.0
+    return total

@@ -1,0 +1,161 @@
+"""The linear relaxation of a day whose slots are grouped, its prices, and the bound those prices prove.
+
+With one group this is the b-matching of the pairs (integral with two sides, half-integral otherwise); with one
+group per slot it is the slot LP. Any non-negative prices prove a bound, whatever the solver did: pair e is worth at
+most the best of weight - prices of its two people - price of a table over its groups, and every place sold at most
+its price (Lagrangian duality; Geoffrion 1974).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
+
+from scheduling.arrays import Arrays, Bools, Floats, Ints
+
+Groups = tuple[Ints, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxation:
+    """What the LP says. `share` (m, g): how much of each edge in each group; `bound`: proven, on the weight.
+
+    `shortfall` (n): meetings below the floor that no agenda of the relaxation avoids together.
+    """
+
+    groups: Groups
+    share: Floats
+    person_price: Floats
+    table_price: Floats
+    cap_price: Floats
+    bound: float
+    shortfall: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Grid:
+    """Columns of the LP: edge `edge[i]` in group `group[i]`; capacities per group."""
+
+    edge: Ints
+    group: Ints
+    places: Ints
+    tables: Ints
+    capped: Ints
+
+
+def relax(
+    arrays: Arrays, groups: Groups, *, prize: Floats, method: str = "highs", floor_prize: float = 0.0
+) -> Relaxation:
+    """Solve the relaxation over `groups` of slots with edge values `prize` (m) and a prize per floor meeting."""
+    m, n, g = len(arrays.a), len(arrays.people), len(groups)
+    grid = _grid(arrays, groups)
+    floored = np.flatnonzero(arrays.floor) if floor_prize > 0 else np.empty(0, dtype=np.int64)
+    matrix, limit = _rows(arrays, grid, g, floored)
+    columns = len(grid.edge)
+    cost = np.concatenate([-prize[grid.edge], np.full(len(floored), floor_prize)])
+    top = np.concatenate([np.ones(columns), arrays.floor[floored]])
+    answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=np.stack([np.zeros_like(top), top], axis=1), method=method)
+    share = np.zeros((m, g))
+    share[grid.edge, grid.group] = answer.x[:columns]
+    price = np.maximum(-answer.ineqlin.marginals, 0.0)
+    cap_price = np.zeros(n)
+    cap_price[grid.capped] = price[n * g + g : n * g + g + len(grid.capped)]
+    shortfall = np.zeros(n)
+    shortfall[floored] = answer.x[columns:]
+    person_price, table_price = price[: n * g].reshape(n, g), price[n * g : n * g + g]
+    return Relaxation(
+        groups=groups,
+        share=share,
+        person_price=person_price,
+        table_price=table_price,
+        cap_price=cap_price,
+        bound=price_bound(arrays, groups, person_price, table_price, cap_price),
+        shortfall=shortfall,
+    )
+
+
+def price_bound(arrays: Arrays, groups: Groups, person_price: Floats, table_price: Floats, cap_price: Floats) -> float:
+    """Return the weight that no agenda exceeds, proved by these prices (n, g), (g), (n), all >= 0."""
+    spare = arrays.weight - cap_price[arrays.a] - cap_price[arrays.b]
+    surplus = spare[:, None] - person_price[arrays.a] - person_price[arrays.b] - table_price[None, :]
+    best = np.where(_opens(arrays, groups), surplus, 0.0).max(axis=1, initial=0.0)
+    paid = (person_price * _places(arrays, groups)).sum() + (cap_price * arrays.cap).sum()
+    return float(best.sum() + paid + (table_price * _tables(arrays, groups)).sum())
+
+
+def _opens(arrays: Arrays, groups: Groups) -> Bools:
+    return np.stack([arrays.open[:, group].any(axis=1) for group in groups], axis=1)
+
+
+def _places(arrays: Arrays, groups: Groups) -> Ints:
+    return np.stack([arrays.free[:, group].sum(axis=1) for group in groups], axis=1)
+
+
+def _tables(arrays: Arrays, groups: Groups) -> Ints:
+    """Tables that can be used at most: never more than the people of the emptier side can sit at."""
+    first, second = np.zeros(len(arrays.people), np.bool_), np.zeros(len(arrays.people), np.bool_)
+    first[arrays.a], second[arrays.b] = True, True
+    if arrays.two_sided:
+        seats = np.minimum(arrays.free[first].sum(axis=0), arrays.free[second].sum(axis=0))
+    else:
+        seats = arrays.free[first | second].sum(axis=0) // 2
+    useful = np.minimum(arrays.tables, seats)
+    return np.array([useful[group].sum() for group in groups], dtype=np.int64)
+
+
+def _grid(arrays: Arrays, groups: Groups) -> _Grid:
+    edge, group = np.nonzero(_opens(arrays, groups))
+    heads = arrays.free.sum(axis=1)
+    capped = np.flatnonzero(arrays.cap < heads)
+    return _Grid(edge=edge, group=group, places=_places(arrays, groups), tables=_tables(arrays, groups), capped=capped)
+
+
+def _rows(arrays: Arrays, grid: _Grid, g: int, floored: Ints) -> tuple[csr_matrix, Floats]:
+    """Return the constraints: person and group, table and group, caps, each pair once, floors (slack last)."""
+    n, m, v = len(arrays.people), len(arrays.a), len(grid.edge)
+    a, b, column = arrays.a[grid.edge], arrays.b[grid.edge], np.arange(v)
+    caps, floors = np.full(n, -1), np.full(n, -1)
+    caps[grid.capped] = n * g + g + np.arange(len(grid.capped))
+    floors[floored] = n * g + g + len(grid.capped) + m + np.arange(len(floored))
+    parts = [(a * g + grid.group, column, 1.0), (b * g + grid.group, column, 1.0)]
+    parts += [(n * g + grid.group, column, 1.0), (n * g + g + len(grid.capped) + grid.edge, column, 1.0)]
+    for target, sign in ((caps, 1.0), (floors, -1.0)):
+        for people in (a, b):
+            hit = target[people] >= 0
+            parts.append((target[people][hit], column[hit], sign))
+    parts.append((floors[floored], v + np.arange(len(floored)), -1.0))
+    rows = np.concatenate([row for row, _, _ in parts])
+    columns = np.concatenate([col for _, col, _ in parts])
+    values = np.concatenate([np.full(len(row), value) for row, _, value in parts])
+    limit = np.concatenate(
+        [grid.places.ravel(), grid.tables, arrays.cap[grid.capped], np.ones(m), -arrays.floor[floored]]
+    )
+    return csr_matrix((values, (rows, columns)), shape=(len(limit), v + len(floored))), limit.astype(np.float64)
+
+
+def group_slots(arrays: Arrays, *, limit: int) -> Groups:
+    """Group slots in which the same people are there, complete-linkage, into at most `limit` groups.
+
+    When `limit` groups cannot hold slots that resemble one another (random absences), one group is returned: the
+    finer LP would then cost much and say nothing more.
+    """
+    there = arrays.free > 0
+    apart = (there[:, :, None] != there[:, None, :]).sum(axis=0)
+    groups = [[slot] for slot in range(there.shape[1])]
+    alike = 0.15 * len(arrays.people)
+    while len(groups) > 1:
+        width, i, j = min(
+            (max(int(apart[s, t]) for s in groups[i] for t in groups[j]), i, j)
+            for i in range(len(groups))
+            for j in range(i)
+        )
+        if width > alike and len(groups) <= limit:
+            break
+        groups[j] += groups.pop(i)
+    widest = max((int(apart[np.ix_(group, group)].max()) for group in groups), default=0)
+    if widest > 2 * alike:
+        groups = [list(range(there.shape[1]))]
+    return tuple(np.array(sorted(group)) for group in groups)

@@ -1,0 +1,74 @@
+"""Opens the database and its transactions: SQLite in one file, or PostgreSQL by its address alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.migrations.runner import upgrade
+from storage.unit_of_work import UnitOfWork
+
+SQLITE_BUSY_SECONDS = 5.0
+
+
+class DatabaseUnavailable(Exception):
+    """The database refused or lost the transaction: locked, full, down. Nothing of it was kept; try again."""
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Make a connection durable (a commit survives a power cut), open to readers, and strict on keys."""
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN below; sqlite3 would delay it
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _open_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        return engine
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True, pool_size=5)
+
+
+class Database:
+    """One database of one event; thread-safe, open until `close`."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open_engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest version; a no-op when it is."""
+        upgrade(self.engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """Open a transaction that commits when the block ends and leaves nothing when it raises.
+
+        A lost or locked database raises `DatabaseUnavailable`, whatever the driver calls it.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield UnitOfWork(connection)
+        except OperationalError as error:
+            raise DatabaseUnavailable(str(error.orig)) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseUnavailable(str(error.orig)) from error
+            raise
+
+    def close(self) -> None:
+        """Give every connection back; on SQLite the write-ahead log is folded into the file."""
+        self.engine.dispose()

@@ -1,0 +1,1 @@
+"""The history of the schema, one Alembic script per step; `runner` walks it."""

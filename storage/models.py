@@ -1,0 +1,217 @@
+"""Every table of the database. Stored keys are English ASCII and never renamed; instants are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in Python, UTC in every database; a naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+company = Table(
+    "company",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", String(16), nullable=False),  # draft submitted approved refused
+    Column("role", String(16)),
+    Column("legal_name", String(200)),
+    Column("match_name", String(200)),  # normalised, to find near-identical names
+    Column("country", String(2)),
+    Column("number_key", String(64)),  # what two numbers of one company have in common
+    Column("trust", Integer, nullable=False),  # 0..4, the ladder shown to the counterpart
+    Column("open_question", Text),  # an organiser's question that waits for an answer
+    Column("decision_reason", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    Column("decided_at", Instant),
+    Index("ix_company_country_match_name", "country", "match_name"),
+    Index("ix_company_number_key", "number_key"),
+    Index("ix_company_status_submitted_at", "status", "submitted_at"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("language", String(8)),
+    Column("company_id", Integer, ForeignKey("company.id", ondelete="SET NULL"), index=True),
+    Column("membership", String(16), nullable=False),  # none registrant pending delegate
+    Column("organiser_role", String(16), index=True),  # None owner organiser
+    Column("asked", String(64)),  # the question that the last screen showed, so that typed words reach it
+    Column("created_at", Instant, nullable=False),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("address", String(96), primary_key=True),  # "telegram:42"
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("dead_reason", String(64)),  # None: alive
+    Column("language_hint", String(16)),
+    Column("name_hint", String(128)),
+    Column("blocked_until", Instant),  # nothing leaves before: the platform asked us to wait
+    Column("created_at", Instant, nullable=False),
+)
+
+
+def _answer_table(owner: str) -> Table:
+    """Answers of a person or of a company have one shape; the key is the question's."""
+    return Table(
+        f"{owner}_answer",
+        metadata,
+        Column(f"{owner}_id", Integer, ForeignKey(f"{owner}.id", ondelete="CASCADE"), primary_key=True),
+        Column("key", String(64), primary_key=True),
+        Column("value", JSON),
+        Column("status", String(8), nullable=False),  # given partial later
+        Column("typed", Text),  # the words as the person typed them
+        Column("message_ref", String(64)),  # the person's message, so that editing it edits the answer
+        Column("answered_at", Instant, nullable=False),
+    )
+
+
+person_answer = _answer_table("person")
+company_answer = _answer_table("company")
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(32), nullable=False),
+    Column("is_given", Boolean, nullable=False),
+    Column("text_version", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),  # organiser delegate device
+    Column("role", String(16)),  # of an organiser: owner organiser
+    Column("company_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), index=True),
+    Column("address", String(96)),  # of a second device
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("update_key", String(200), nullable=False, unique=True),  # channel + the platform's update id
+    Column("address", String(96), nullable=False),
+    Column("kind", String(16), nullable=False),  # text choice contact media reachable edit
+    Column("body", Text),
+    Column("message_ref", String(64)),
+    Column("received_at", Instant, nullable=False),
+    Index("ix_inbox_address_id", "address", "id"),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", String(96), nullable=False),
+    Column("priority", Integer, nullable=False),  # 0 reply, 1 change or imminent reminder, 2 digest, 3 broadcast
+    Column("payload", Text, nullable=False),
+    Column("dedup_key", String(160), unique=True),
+    Column("status", String(8), nullable=False),  # queued sending sent dead dropped
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", String(64)),  # why it waits, died or was dropped
+    Column("sent_ref", String(64)),  # the platform's reference of the message sent
+    Column("created_at", Instant, nullable=False),
+    Column("after_inbox_id", Integer, nullable=False),  # where it stands in the conversation
+    Column("sent_at", Instant),
+    Index("ix_outbox_address_id", "address", "id"),
+    Index(
+        "ix_outbox_waiting",
+        "priority",
+        "due_at",
+        "id",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "ix_outbox_in_hand",
+        "address",
+        sqlite_where=text("status = 'sending'"),
+        postgresql_where=text("status = 'sending'"),
+    ),
+    Index(
+        "ix_outbox_leased",
+        "lease_until",
+        sqlite_where=text("status = 'sending'"),
+        postgresql_where=text("status = 'sending'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("address", String(96), nullable=False, index=True),
+    Column("language_hint", String(16)),
+    Column("created_at", Instant, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("act", String(48), nullable=False),
+    Column("subject", String(64), nullable=False),  # "company:7"
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("done_at", Instant, nullable=False),
+    Index("ix_audit_subject", "subject"),
+)

@@ -1,0 +1,226 @@
+"""The outbox: every message that leaves the house is a row here before it leaves.
+
+Order of service: priority, then what is due first. A row is *leased* while somebody sends it; a lease that runs
+out returns the row to the queue. An address whose last message has to be tried again is blocked, so that nothing
+overtakes that message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Insert,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.models import address, outbox
+from storage.records import OutgoingMessage
+
+REPLY, CHANGE, DIGEST, BROADCAST = range(4)
+"""Priorities: who is served first."""
+
+LEASE = timedelta(seconds=30)
+"""How long a sender may hold a row: longer than any platform's time-out, short enough to recover from a crash."""
+
+_FIELDS = tuple(OutgoingMessage.__dataclass_fields__)
+_COLUMNS = tuple(outbox.c[name] for name in _FIELDS)
+_other = outbox.alias("other")
+
+_INSERT = insert(outbox).returning(outbox.c.id)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(status="sent", sent_ref=bindparam("ref"), sent_at=bindparam("at"), lease_until=None, reason=None)
+)
+_CLAIMABLE = (
+    select(*_COLUMNS)
+    .outerjoin(address, address.c.address == outbox.c.address)  # the last words to somebody erased have none
+    .where(
+        outbox.c.status == "queued",
+        outbox.c.due_at <= bindparam("now"),
+        or_(address.c.blocked_until.is_(None), address.c.blocked_until <= bindparam("now")),
+        ~exists().where(and_(_other.c.address == outbox.c.address, _other.c.status == "sending")),
+    )
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("count"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+
+
+def _insert_once(dialect: str) -> Insert:
+    module: Any = sqlite if dialect == "sqlite" else postgresql
+    once: Insert = module.insert(outbox).on_conflict_do_nothing(index_elements=["dedup_key"]).returning(outbox.c.id)
+    return once
+
+
+_INSERTS_ONCE = {dialect: _insert_once(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+def _message(row: Sequence[Any]) -> OutgoingMessage:
+    return OutgoingMessage(**dict(zip(_FIELDS, row, strict=True)))
+
+
+class OutboxRepository:
+    """Queues messages, leases them to senders, and keeps what became of each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def enqueue(
+        self,
+        *,
+        address: str,
+        payload: str,
+        priority: int,
+        now: datetime,
+        after_inbox_id: int,
+        dedup_key: str | None = None,
+        due_at: datetime | None = None,
+        expires_at: datetime | None = None,
+        is_leased: bool = False,
+    ) -> int | None:
+        """Add a message and return its id; None when its `dedup_key` is known already.
+
+        `is_leased` hands the row straight to the caller, who sends it as soon as this transaction is committed.
+        """
+        values = {
+            "address": address,
+            "payload": payload,
+            "priority": priority,
+            "dedup_key": dedup_key,
+            "status": "sending" if is_leased else "queued",
+            "lease_until": now + LEASE if is_leased else None,
+            "attempts": 1 if is_leased else 0,
+            "due_at": due_at or now,
+            "expires_at": expires_at,
+            "created_at": now,
+            "after_inbox_id": after_inbox_id,
+        }
+        statement = _INSERT if dedup_key is None else _INSERTS_ONCE[self._connection.dialect.name]
+        row = self._connection.execute(statement, values).first()
+        return None if row is None else int(row[0])
+
+    def claim(self, *, now: datetime, count: int, lease: timedelta = LEASE) -> Sequence[OutgoingMessage]:
+        """Lease up to `count` messages that may leave now, at most one for each address."""
+        first_of_address: dict[str, OutgoingMessage] = {}
+        for row in self._connection.execute(_CLAIMABLE, {"now": now, "count": count}):
+            first_of_address.setdefault(row.address, _message(row))
+        claimed = list(first_of_address.values())
+        if claimed:
+            self._connection.execute(
+                update(outbox)
+                .where(outbox.c.id.in_([message.id for message in claimed]))
+                .values(status="sending", lease_until=now + lease, attempts=outbox.c.attempts + 1)
+            )
+        return claimed
+
+    def mark_sent(self, sent: Iterable[tuple[int, str | None]], *, now: datetime) -> None:
+        """Write down the platform's reference of each message that left."""
+        rows = [{"row_id": row_id, "ref": ref, "at": now} for row_id, ref in sent]
+        if rows:
+            self._connection.execute(_SENT, rows)
+
+    def unblock(self, addresses: Iterable[str]) -> None:
+        """Let the next message of these addresses leave: the one they waited for did, or never will."""
+        wanted = list(addresses)
+        if wanted:
+            self._connection.execute(
+                update(address)
+                .where(address.c.address.in_(wanted), address.c.blocked_until.is_not(None))
+                .values(blocked_until=None)
+            )
+
+    def retry(self, row_id: int, *, to: str, at: datetime, reason: str) -> None:
+        """Put a message back until `at`; nothing to the same address leaves before it."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id)
+            .values(status="queued", due_at=at, lease_until=None, reason=reason[:64])
+        )
+        self._connection.execute(update(address).where(address.c.address == to).values(blocked_until=at))
+
+    def send_again(self, row_id: int) -> None:
+        """Put a leased message back to the head of the queue."""
+        self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(status="queued", lease_until=None))
+
+    def give_up(self, row_id: int, *, status: str, reason: str, now: datetime) -> None:
+        """Close a message that will not arrive: `dead` (undeliverable) or `dropped` (no longer useful)."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id)
+            .values(status=status, lease_until=None, reason=reason[:64], sent_at=now)
+        )
+
+    def drop_expired(self, *, now: datetime) -> int:
+        """Close the messages that can no longer be useful; return how many."""
+        dropped = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.status == "queued", outbox.c.expires_at <= now)
+            .values(status="dropped", reason="expired", sent_at=now)
+        )
+        return dropped.rowcount
+
+    def take_back(self, *, now: datetime, every: bool = False) -> int:
+        """Return messages whose lease ran out to the queue (`every`: all of them, when no other sender lives)."""
+        statement = update(outbox).where(outbox.c.status == "sending")
+        if not every:
+            statement = statement.where(outbox.c.lease_until <= now)
+        return self._connection.execute(statement.values(status="queued", lease_until=None)).rowcount
+
+    def find(self, row_id: int) -> OutgoingMessage | None:
+        """Return a message, or None."""
+        row = self._connection.execute(select(*_COLUMNS).where(outbox.c.id == row_id)).first()
+        return None if row is None else _message(row)
+
+    def shown(self, wanted: str, *, after_id: int, since: datetime | None, now: datetime) -> Sequence[OutgoingMessage]:
+        """Return what an address may see now: newer than `after_id`, or due since `since`; in conversation order."""
+        newer = outbox.c.id > after_id
+        query = (
+            select(*_COLUMNS)
+            .where(
+                outbox.c.address == wanted,
+                outbox.c.due_at <= now,
+                outbox.c.status.in_(("queued", "sending", "sent")),
+                newer if since is None else or_(newer, outbox.c.due_at > since),
+            )
+            .order_by(outbox.c.after_inbox_id, outbox.c.id)
+        )
+        return [_message(row) for row in self._connection.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many messages there are of each status."""
+        query = select(outbox.c.status, func.count()).group_by(outbox.c.status)
+        return dict(self._connection.execute(query).tuples().all())
+
+    def oldest_waiting(self, *, now: datetime) -> datetime | None:
+        """Return since when the longest-waiting due message waits."""
+        query = select(func.min(outbox.c.due_at)).where(outbox.c.status == "queued", outbox.c.due_at <= now)
+        oldest: datetime | None = self._connection.execute(query).scalar_one()
+        return oldest
+
+    def dead(self, *, limit: int = 20) -> Sequence[OutgoingMessage]:
+        """Return the newest undeliverable messages."""
+        query = select(*_COLUMNS).where(outbox.c.status == "dead").order_by(outbox.c.id.desc()).limit(limit)
+        return [_message(row) for row in self._connection.execute(query)]
+
+    def of_address(self, wanted: str) -> Sequence[OutgoingMessage]:
+        """Return every message to an address, oldest first."""
+        query = select(*_COLUMNS).where(outbox.c.address == wanted).order_by(outbox.c.id)
+        return [_message(row) for row in self._connection.execute(query)]
+
+    def remove_of_address(self, wanted: str) -> None:
+        """Forget every message to an address."""
+        self._connection.execute(delete(outbox).where(outbox.c.address == wanted))

@@ -1,0 +1,139 @@
+"""The plain values that repositories return: frozen, without any trace of SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+CompanyStatus = Literal["draft", "submitted", "approved", "refused"]
+Membership = Literal["none", "registrant", "pending", "delegate"]
+OrganiserRole = Literal["owner", "organiser"]
+AnswerStatus = Literal["given", "partial", "later"]
+MessageStatus = Literal["queued", "sending", "sent", "dead", "dropped"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A delegate or an organiser: somebody who talks to us, on one address or several."""
+
+    id: int
+    language: str | None
+    company_id: int | None
+    membership: Membership
+    organiser_role: OrganiserRole | None
+    asked: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where a person is reached, and what the platform told of them."""
+
+    address: str
+    person_id: int
+    dead_reason: str | None
+    language_hint: str | None
+    name_hint: str | None
+    blocked_until: datetime | None
+
+    @property
+    def channel(self) -> str:
+        return self.address.partition(":")[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Company:
+    """An order-giver or a provider, from draft to verdict."""
+
+    id: int
+    status: CompanyStatus
+    role: str | None
+    legal_name: str | None
+    match_name: str | None
+    country: str | None
+    number_key: str | None
+    trust: int
+    open_question: str | None
+    decision_reason: str | None
+    created_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredAnswer:
+    """What somebody answered to the question `key`."""
+
+    key: str
+    value: Any
+    status: AnswerStatus
+    typed: str | None = None
+    message_ref: str | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consent:
+    """One decision on one purpose, with the text it was given on."""
+
+    purpose: str
+    is_given: bool
+    text_version: str
+    language: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invite:
+    """A code that lets its bearer become an organiser, a delegate, or open a chat on a second device."""
+
+    kind: Literal["organiser", "delegate", "device"]
+    role: OrganiserRole | None
+    company_id: int | None
+    address: str | None
+    uses_left: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """A stored update: what a person sent, in their words."""
+
+    id: int
+    address: str
+    kind: str
+    body: str | None
+    message_ref: str | None
+    received_at: datetime
+    update_key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutgoingMessage:
+    """A row of the outbox."""
+
+    id: int
+    address: str
+    priority: int
+    payload: str
+    status: MessageStatus
+    due_at: datetime
+    expires_at: datetime | None
+    attempts: int
+    reason: str | None
+    sent_ref: str | None
+    created_at: datetime
+    after_inbox_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditLine:
+    """Who did what to what, when, and what it was before."""
+
+    id: int
+    person_id: int | None
+    act: str
+    subject: str
+    before: Any
+    after: Any
+    done_at: datetime

@@ -1,0 +1,60 @@
+"""One transaction and the repositories that share it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.answers import AnswerRepository
+from storage.audit import AuditRepository
+from storage.companies import CompanyRepository
+from storage.consents import ConsentRepository
+from storage.inbox import InboxRepository
+from storage.invites import InviteRepository
+from storage.outbox import OutboxRepository
+from storage.people import PersonRepository
+from storage.sessions import SessionRepository
+
+
+class UnitOfWork:
+    """Everything written through one of these is committed together or not at all (`Database.begin`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def people(self) -> PersonRepository:
+        return PersonRepository(self._connection)
+
+    @cached_property
+    def companies(self) -> CompanyRepository:
+        return CompanyRepository(self._connection)
+
+    @cached_property
+    def answers(self) -> AnswerRepository:
+        return AnswerRepository(self._connection)
+
+    @cached_property
+    def consents(self) -> ConsentRepository:
+        return ConsentRepository(self._connection)
+
+    @cached_property
+    def invites(self) -> InviteRepository:
+        return InviteRepository(self._connection)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        return InboxRepository(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRepository:
+        return OutboxRepository(self._connection)
+
+    @cached_property
+    def sessions(self) -> SessionRepository:
+        return SessionRepository(self._connection)
+
+    @cached_property
+    def audit(self) -> AuditRepository:
+        return AuditRepository(self._connection)
