@@ -57,7 +57,7 @@ def show(visit: Visit) -> None:
 
 def _team(visit: Visit, company_id: int) -> list[str]:
     people = visit.uow.people.of_company(company_id, "registrant", "delegate")
-    return [f"• {visit.t(N_('{name}'), name=known_name(visit.uow, person))}" for person in people]
+    return [visit.t(N_("• {name}"), name=known_name(visit.uow, person)) for person in people]
 
 
 def _waiting_rows(visit: Visit, company_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -10,6 +10,7 @@ import orjson
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import Visit
 from locales.dates import format_day
+from locales.markup import escape
 from locales.translator import N_
 from storage.records import Consent
 
@@ -34,7 +35,7 @@ def show(visit: Visit, _argument: str = "") -> None:
     privacy = visit.event.privacy
     decided = {consent.purpose: consent.is_given for consent in visit.uow.consents.of_person(visit.person.id)}
     lines = [
-        t(N_("{text}"), text=privacy.text.in_(t.language)),
+        escape(privacy.text.in_(t.language)),
         "",
         t(
             N_("Text of {version}; your data is erased on {date} at the latest."),

@@ -30,7 +30,7 @@ def read_dzn(text: str) -> Problem:
     >>> problem.pairs
     (Pair(a='1', b='2', weight=1.0, id='1', status='fixed', session='afternoon', slots=None),)
     """
-    fields = {name: body for name, body in re.findall(r"(\w+)\s*=\s*([^;]*);", re.sub(r"%.*", "", text))}
+    fields = dict(re.findall(r"(\w+)\s*=\s*([^;]*);", re.sub(r"%.*", "", text)))
     missing = [name for name in (*_SCALARS, "requested") if name not in fields]
     if missing:
         raise InvalidProblem([Fault(path=name, code="missing") for name in missing])

@@ -126,11 +126,12 @@ def schedule(
         return Schedule(outcome="impossible", reason="too_unfair", people=unhappy)
     search = _Search(instance, Random(seed), fairness, clock, time_limit)  # noqa: S311 - not a secret
     search.run(min(moves, QUICK_ROUND), round_moves=QUICK_ROUND, goal=sum(fair))
-    least: int | None = sum(fair)
-    if search.breaks is None or search.breaks > sum(fair):
-        least = relaxed_breaks(instance, fair, time_limit=search.seconds_left())
-        if least is None:
+    least = sum(fair)
+    if search.breaks is None or search.breaks > least:
+        relaxed = relaxed_breaks(instance, fair, time_limit=search.seconds_left())
+        if relaxed is None:
             return Schedule(outcome="impossible", reason="not_enough_room")
+        least = relaxed
         search.run(moves - QUICK_ROUND, round_moves=LONG_ROUND, goal=least)
     if search.breaks is None:
         return Schedule(outcome="unknown", reason="not_found", least=least)

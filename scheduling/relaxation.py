@@ -47,24 +47,41 @@ class _Grid:
 
 
 def relax(
-    arrays: Arrays, groups: Groups, *, prize: Floats, method: str = "highs", floor_prize: float = 0.0
+    arrays: Arrays,
+    groups: Groups,
+    *,
+    prize: Floats,
+    floor_prize: float = 0.0,
+    method: str = "highs",
+    seconds: float = np.inf,
 ) -> Relaxation:
-    """Solve the relaxation over `groups` of slots with edge values `prize` (m) and a prize per floor meeting."""
-    m, n, g = len(arrays.a), len(arrays.people), len(groups)
+    """Solve the relaxation over `groups` of slots with edge values `prize` (m) and a prize per floor meeting.
+
+    When `seconds` run out nothing is chosen and the bound is the trivial one: still proven.
+    """
+    n, g = len(arrays.people), len(groups)
     grid = _grid(arrays, groups)
     floored = np.flatnonzero(arrays.floor) if floor_prize > 0 else np.empty(0, dtype=np.int64)
     matrix, limit = _rows(arrays, grid, g, floored)
     columns = len(grid.edge)
     cost = np.concatenate([-prize[grid.edge], np.full(len(floored), floor_prize)])
     top = np.concatenate([np.ones(columns), arrays.floor[floored]])
-    answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=np.stack([np.zeros_like(top), top], axis=1), method=method)
-    share = np.zeros((m, g))
-    share[grid.edge, grid.group] = answer.x[:columns]
-    price = np.maximum(-answer.ineqlin.marginals, 0.0)
-    cap_price = np.zeros(n)
+    bounds = np.stack([np.zeros_like(top), top], axis=1)
+    options = {"time_limit": max(seconds, 0.0)} if seconds < np.inf else {}
+    answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method=method, options=options)
+    if answer.status != 0:
+        nothing = np.zeros(n * g + g + len(grid.capped)), np.zeros(columns + len(floored))
+        return _read(arrays, groups, grid, floored, *nothing)
+    return _read(arrays, groups, grid, floored, np.maximum(-answer.ineqlin.marginals, 0.0), answer.x)
+
+
+def _read(arrays: Arrays, groups: Groups, grid: _Grid, floored: Ints, price: Floats, solution: Floats) -> Relaxation:
+    """Return the LP's prices (one per constraint) and solution (one per column) by person and group."""
+    m, n, g = len(arrays.a), len(arrays.people), len(groups)
+    share, cap_price, shortfall = np.zeros((m, g)), np.zeros(n), np.zeros(n)
+    share[grid.edge, grid.group] = solution[: len(grid.edge)]
+    shortfall[floored] = solution[len(grid.edge) :]
     cap_price[grid.capped] = price[n * g + g : n * g + g + len(grid.capped)]
-    shortfall = np.zeros(n)
-    shortfall[floored] = answer.x[columns:]
     person_price, table_price = price[: n * g].reshape(n, g), price[n * g : n * g + g]
     return Relaxation(
         groups=groups,
@@ -83,7 +100,7 @@ def price_bound(arrays: Arrays, groups: Groups, person_price: Floats, table_pric
     surplus = spare[:, None] - person_price[arrays.a] - person_price[arrays.b] - table_price[None, :]
     best = np.where(_opens(arrays, groups), surplus, 0.0).max(axis=1, initial=0.0)
     paid = (person_price * _places(arrays, groups)).sum() + (cap_price * arrays.cap).sum()
-    return float(best.sum() + paid + (table_price * _tables(arrays, groups)).sum())
+    return float(best.sum() + paid + (table_price * usable_tables(arrays, groups)).sum())
 
 
 def _opens(arrays: Arrays, groups: Groups) -> Bools:
@@ -94,8 +111,8 @@ def _places(arrays: Arrays, groups: Groups) -> Ints:
     return np.stack([arrays.free[:, group].sum(axis=1) for group in groups], axis=1)
 
 
-def _tables(arrays: Arrays, groups: Groups) -> Ints:
-    """Tables that can be used at most: never more than the people of the emptier side can sit at."""
+def usable_tables(arrays: Arrays, groups: Groups) -> Ints:
+    """Return the tables per group that can be used at most: people of the emptier side must sit at them."""
     first, second = np.zeros(len(arrays.people), np.bool_), np.zeros(len(arrays.people), np.bool_)
     first[arrays.a], second[arrays.b] = True, True
     if arrays.two_sided:
@@ -110,7 +127,9 @@ def _grid(arrays: Arrays, groups: Groups) -> _Grid:
     edge, group = np.nonzero(_opens(arrays, groups))
     heads = arrays.free.sum(axis=1)
     capped = np.flatnonzero(arrays.cap < heads)
-    return _Grid(edge=edge, group=group, places=_places(arrays, groups), tables=_tables(arrays, groups), capped=capped)
+    return _Grid(
+        edge=edge, group=group, places=_places(arrays, groups), tables=usable_tables(arrays, groups), capped=capped
+    )
 
 
 def _rows(arrays: Arrays, grid: _Grid, g: int, floored: Ints) -> tuple[csr_matrix, Floats]:
@@ -145,7 +164,7 @@ def group_slots(arrays: Arrays, *, limit: int) -> Groups:
     there = arrays.free > 0
     apart = (there[:, :, None] != there[:, None, :]).sum(axis=0)
     groups = [[slot] for slot in range(there.shape[1])]
-    alike = 0.15 * len(arrays.people)
+    alike, unlike = 0.02 * len(arrays.people), 0.3 * len(arrays.people)
     while len(groups) > 1:
         width, i, j = min(
             (max(int(apart[s, t]) for s in groups[i] for t in groups[j]), i, j)
@@ -156,6 +175,6 @@ def group_slots(arrays: Arrays, *, limit: int) -> Groups:
             break
         groups[j] += groups.pop(i)
     widest = max((int(apart[np.ix_(group, group)].max()) for group in groups), default=0)
-    if widest > 2 * alike:
+    if widest > unlike:
         groups = [list(range(there.shape[1]))]
     return tuple(np.array(sorted(group)) for group in groups)

@@ -98,7 +98,7 @@ def _outward(price: float, step: float, excess: int) -> float:
 
 
 def seatable(arrays: Arrays, edges: Ints, slot: int, value: Floats) -> Ints:
-    """Return the positions of the most valuable subset of `edges` (worth `value`) that the tables of `slot` can seat."""
+    """Return the positions of the most valuable subset of `edges` (worth `value`) that `slot` can seat."""
     if arrays.admits is None or not len(edges):
         return np.arange(len(edges))
     fits = arrays.admits[edges] & arrays.left[:, slot]

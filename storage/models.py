@@ -215,3 +215,68 @@ audit = Table(
     Column("done_at", Instant, nullable=False),
     Index("ix_audit_subject", "subject"),
 )
+
+wish = Table(
+    "wish",
+    metadata,
+    Column("company_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True),
+    Column("counterpart_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("kind", String(8), nullable=False),  # must yes no
+    Column("made_at", Instant, nullable=False),
+    Column("expired_at", Instant),  # the counterpart stayed silent for too long
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("company_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True),
+    Column("counterpart_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("rank", Integer, nullable=False),
+    Column("batch", Integer, nullable=False),  # the first six to eight are batch 1, "More" brings the next
+    Column("is_seen", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),  # allocate
+    Column("payload", JSON, nullable=False),
+    Column("status", String(8), nullable=False, index=True),  # waiting running done failed
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("created_at", Instant, nullable=False),
+)
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", String(16), nullable=False, index=True),  # draft published replaced dropped
+    Column("summary", JSON, nullable=False),  # weight, bound, floors missed, leftovers with their reasons
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("created_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("agenda_id", Integer, ForeignKey("agenda.id", ondelete="CASCADE"), primary_key=True),
+    Column("buyer_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True),
+    Column("provider_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("slot", String(16), nullable=False),
+    Column("table_name", String(16), nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),
+    Column("ends_at", Instant, nullable=False),
+    Column("sequence", Integer, nullable=False),  # of the calendar entry: how often it changed since first published
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)

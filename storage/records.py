@@ -137,3 +137,65 @@ class AuditLine:
     before: Any
     after: Any
     done_at: datetime
+
+
+WishKind = Literal["must", "yes", "no"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What one company wants of another; a `no` is final and private."""
+
+    company_id: int
+    counterpart_id: int
+    kind: WishKind
+    made_at: datetime
+    expired_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredSuggestion:
+    """A counterpart proposed to a company, and whether its card was shown."""
+
+    counterpart_id: int
+    rank: int
+    batch: int
+    is_seen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """Work too long for a turn, asked for in one and done beside it."""
+
+    id: int
+    kind: str
+    payload: Any
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredMeeting:
+    """A buyer and a provider at a table, from `starts_at` to `ends_at`."""
+
+    buyer_id: int
+    provider_id: int
+    slot: str
+    table_name: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+
+    @property
+    def pair(self) -> str:
+        return f"{self.buyer_id}~{self.provider_id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredAgenda:
+    """One version of all meetings."""
+
+    id: int
+    status: Literal["draft", "published", "replaced", "dropped"]
+    summary: Any
+    created_at: datetime
+    published_at: datetime | None

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.agendas import AgendaRepository
 from storage.answers import AnswerRepository
 from storage.audit import AuditRepository
 from storage.companies import CompanyRepository
@@ -15,6 +16,9 @@ from storage.invites import InviteRepository
 from storage.outbox import OutboxRepository
 from storage.people import PersonRepository
 from storage.sessions import SessionRepository
+from storage.settings import SettingRepository
+from storage.tasks import TaskRepository
+from storage.wishes import WishRepository
 
 
 class UnitOfWork:
@@ -58,3 +62,19 @@ class UnitOfWork:
     @cached_property
     def audit(self) -> AuditRepository:
         return AuditRepository(self._connection)
+
+    @cached_property
+    def agendas(self) -> AgendaRepository:
+        return AgendaRepository(self._connection)
+
+    @cached_property
+    def settings(self) -> SettingRepository:
+        return SettingRepository(self._connection)
+
+    @cached_property
+    def tasks(self) -> TaskRepository:
+        return TaskRepository(self._connection)
+
+    @cached_property
+    def wishes(self) -> WishRepository:
+        return WishRepository(self._connection)

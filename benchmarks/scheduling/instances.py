@@ -6,7 +6,8 @@ partners of the other side and gives 100 points to the first down to 30 to the l
 both sides, and 60 more when both ranked each other.
 
 Presence: `full`; `iid` = each slot kept with probability 0.7; `block` = one contiguous run of 55 to
-85 % of the slots, half of the people there from the opening and half until the closing. Tables: `brief` = 20 / 100 / 400 (tables bind), `loose` = one per buyer.
+85 % of the slots, half of the people there from the opening and half until the closing.
+Tables: `brief` = 20 / 100 / 400 (tables bind), `loose` = one per buyer.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from bot.web.markup import markup_runs, plain_runs
 from bot.web.port import Line
+from bot.web.words import known_language
 from handlers.messages import Attachment, Button, Reply
 
 
@@ -25,7 +26,10 @@ def line_data(line: Line) -> dict[str, Any]:
 
 
 def _reply_data(reply: Reply, cursor: str) -> dict[str, Any]:
-    data: dict[str, Any] = {"runs": markup_runs(reply.text), "language": reply.language}
+    data: dict[str, Any] = {
+        "runs": markup_runs(reply.text),
+        "language": known_language(reply.language) or reply.language,
+    }
     if reply.rows:
         data["rows"] = [[_button_data(button) for button in row] for row in reply.rows if row]
     if reply.edits is not None:

@@ -11,7 +11,7 @@ ECOSYSTEMS: Mapping[str, str] = {
     "crm": N_("Customer relations"),
     "bpo": N_("Business processes"),
     "ito": N_("Information technology"),
-    "eso": N_("Engineering and R&D"),
+    "eso": N_("Engineering, research"),
     "kpo": N_("Knowledge and data"),
 }
 

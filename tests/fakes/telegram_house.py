@@ -15,7 +15,7 @@ from bot.channels.telegram.lanes import Pace
 from handlers.messages import Button, Incoming, Reply
 from tests.fakes.telegram_server import FakeTelegram
 
-FAST = Pace(first_pause=0.005, longest_pause=0.02, patience=0.02, give_up=0.1, farewell=1.0)
+FAST = Pace(first_pause=0.005, longest_pause=0.02, patience=0.02, farewell=1.0)
 _outbox_ids = itertools.count(1)
 
 

@@ -102,6 +102,8 @@ def parse_html(markup: str) -> tuple[str, list[dict[str, Any]]]:
 
 def parse_text(text: str, parse_mode: str | None, *, limit: int, what: str) -> tuple[str, list[dict[str, Any]]]:
     """Return visible text and entities of a message text or a caption, or refuse it."""
+    visible: str
+    entities: list[dict[str, Any]]
     if not parse_mode:
         visible, entities = text, []
     elif parse_mode.lower() == "html":

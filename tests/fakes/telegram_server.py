@@ -62,7 +62,7 @@ class FakeTelegram:
         webhook_retry_delay: float = 0.02,
     ) -> None:
         self.token = token
-        self.updates = UpdateQueue(poll_cap=poll_cap, retry_delay=webhook_retry_delay)
+        self.updates: UpdateQueue = UpdateQueue(poll_cap=poll_cap, retry_delay=webhook_retry_delay)
         self.updates.execute = self.execute
         self.people: dict[int, Person] = {}
         self.calls: list[Call] = []
@@ -71,7 +71,7 @@ class FakeTelegram:
         self.menu: dict[tuple[str, str], Any] = {}
         self.queries: dict[str, int] = {}
         self.on_message: Callable[[Person, Shown], None] | None = None
-        self.bot_user = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Mawid"}
+        self.bot_user: dict[str, Any] = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Mawid"}
         self.bot_user |= {"username": "mawid_bot", "can_join_groups": False}
         self._port = port
         self._accepts_strangers = accepts_strangers

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from benchmarks.matching.companies import invent_companies
 from matching import taxonomy
 from matching.company import Company
 from matching.rules import DEFAULT_ROWS, load_rules
@@ -103,12 +104,19 @@ def providers(identifier: int) -> st.SearchStrategy[Company]:
 
 @st.composite
 def fairs(draw: st.DrawFn) -> list[Company]:
-    """Return up to 4 buyers and 4 providers with mixed ids, in any order."""
-    identifiers = draw(st.lists(st.integers(0, 40), unique=True, max_size=8))
-    half = draw(st.integers(0, min(4, len(identifiers))))
+    """Return up to 3 buyers and 3 providers with mixed ids, in any order."""
+    identifiers = draw(st.lists(st.integers(0, 40), unique=True, max_size=6))
+    half = draw(st.integers(0, min(3, len(identifiers))))
     asked = [draw(buyers(identifier)) for identifier in identifiers[:half]]
-    offered = [draw(providers(identifier)) for identifier in identifiers[half : half + 4]]
+    offered = [draw(providers(identifier)) for identifier in identifiers[half : half + 3]]
     return draw(st.permutations(asked + offered))
+
+
+@st.composite
+def seeded_fairs(draw: st.DrawFn) -> list[Company]:
+    """Return up to 4 buyers and 5 providers with ids from 0 on: quick to draw, for what is built on scores."""
+    seed, asked, offered = (draw(st.integers(0, most)) for most in (10**6, 4, 5))
+    return invent_companies(buyers=asked, providers=offered, seed=seed)
 
 
 def _sides() -> st.SearchStrategy[dict[str, int]]:

@@ -79,6 +79,12 @@ function restart() {
   location.reload();
 }
 
+/** The stream keeps failing: is it the network, or was the conversation erased? */
+async function doubt() {
+  const response = await post("/chat/open", {});
+  if (response?.ok && (await response.json()).session !== session.session) restart();
+}
+
 function showLine(line) {
   if (line.language) {
     setLanguage(line.language, () => {
@@ -123,4 +129,4 @@ outbox = new Outbox(session.session, delivery);
 menu = setUpMenu(say);
 setUpComposer(say);
 addEventListener("online", () => outbox.flush());
-new Stream({ line: showLine, ready, state: showState }).open();
+new Stream({ line: showLine, ready, doubt, state: showState }).open();

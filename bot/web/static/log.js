@@ -26,8 +26,10 @@ export class Log {
 
   /** Show a line of the server, once. */
   show(line) {
-    if (this.seen.has(line.cursor)) return;
-    this.seen.add(line.cursor);
+    // Not by cursor alone: a message that fell due late may come again under another one.
+    const name = line.ref ? `ref ${line.ref}` : line.id ? `id ${line.id}` : line.cursor;
+    if (this.seen.has(name)) return;
+    this.seen.add(name);
     if (line.who === "me") this.#showMine(line);
     else this.#showTheirs(line);
     this.scroll.reveal();

@@ -2,9 +2,10 @@
 
 const SILENCE_MS = 40000; // the server says something at least every 15 s
 const LONGEST_WAIT_MS = 15000;
+const DOUBTFUL_ATTEMPTS = 3;
 
 export class Stream {
-  /** `on` has line(line), ready(), state("connecting" | "online" | "offline"). */
+  /** `on` has line(line), ready(), doubt(), state("connecting" | "online" | "offline"). */
   constructor(on) {
     this.on = on;
     this.cursor = null;
@@ -49,6 +50,8 @@ export class Stream {
   #error() {
     this.#close();
     this.on.state(navigator.onLine === false ? "offline" : "connecting");
+    // EventSource does not tell a refusal from a broken network.
+    if (this.attempts === DOUBTFUL_ATTEMPTS) this.on.doubt();
     const backoff = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.attempts++) * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => this.open(), backoff);
   }

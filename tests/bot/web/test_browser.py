@@ -12,7 +12,7 @@ from bot.web.routes import install_chat
 from bot.web.settings import ChatSettings
 from handlers.messages import Button, Reply
 from tests.bot.web.memory_house import MemoryHouse
-from tests.bot.web.phone import Phones
+from tests.bot.web.phone import Phones, find_chromium
 from tests.bot.web.scripted_answers import Script
 
 pytestmark = pytest.mark.browser
@@ -430,6 +430,27 @@ async def test_lost_cookie_begins_again(phones: Phones, house: MemoryHouse) -> N
     await phone.sees("Welcome", "Role?")
     await phone.state("Online")
     assert [incoming.update_id for incoming in house.received] == ["web:1:start", "web:2:start"]
+
+
+async def test_erased_conversation_begins_again_when_the_page_returns(phones: Phones, house: MemoryHouse) -> None:
+    phone = await phones.open()
+    await phone.sees("Welcome", "Role?")
+    await phone.write("private")
+    await phone.sees("Welcome", "Role?", "private", "Got it: 7")
+    house.forget_sessions()
+    await phone.context.set_offline(True)
+    async with phone.page.expect_navigation(timeout=30_000):
+        await phone.context.set_offline(False)
+
+    await phone.sees("Welcome", "Role?")
+    assert texts(house) == ["/start", "private", "/start"]
+
+
+def test_missing_browser_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        find_chromium()
 
 
 SMALL_TARGETS = """

@@ -1,0 +1,47 @@
+"""Give meetings another table in their own slot: nobody's time changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from scheduling.board import Board, ranks
+
+
+def reseat(board: Board, homeless: Mapping[str, int], *, others: bool = True) -> tuple[str, ...]:
+    """Seat pairs (key → slot) that are off the board, each in its slot; return those left without a table.
+
+    One assignment per slot: as many of them as possible get a table, then the fewest other meetings change
+    theirs (none unless `others`), and no other meeting loses its table. Among the homeless, weight decides.
+    """
+    left: list[str] = []
+    for slot in sorted(set(homeless.values())):
+        left += _reseat_slot(board, slot, [key for key, where in homeless.items() if where == slot], others)
+    return tuple(left)
+
+
+def _reseat_slot(board: Board, slot: int, homeless: list[str], others: bool) -> list[str]:
+    settled = [key for key, (where, _) in board.where.items() if where == slot] if others else []
+    keys, tables = [*homeless, *settled], len(board.problem.tables)
+    never = 4.0 * len(keys) ** 2 + 4  # dearer than every meeting changing table, twice over
+    weights = sum(board.pairs[key].weight for key in homeless) + 1.0
+    costs = np.full((len(keys), tables + len(homeless)), never)
+    for row, key in enumerate(keys):
+        within = board.tables_in[slot] if others else board.open_tables[slot]
+        costs[row, list(ranks(board.suitable(key) & within))] = 1.0
+        if row < len(homeless):
+            # no table: dearer than every meeting changing table
+            costs[row, tables + row] = 2.0 * len(keys) + board.pairs[key].weight / weights
+        else:
+            costs[row, board.where[key][1]] = 0.0
+    columns = linear_sum_assignment(costs)[1]
+    moved = [key for key, column in zip(keys, columns, strict=True) if column < tables]
+    for key in moved:
+        if key in board.where:
+            board.lift(key)
+    for key, column in zip(keys, columns, strict=True):
+        if column < tables:
+            board.place(key, slot, int(column))
+    return [key for key, column in zip(homeless, columns, strict=False) if column >= tables]

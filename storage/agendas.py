@@ -1,0 +1,78 @@
+"""Versions of the agenda, and the meetings of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from storage.models import agenda, meeting
+from storage.records import StoredAgenda, StoredMeeting
+
+_FIELDS = tuple(StoredAgenda.__dataclass_fields__)
+_MEETING = tuple(StoredMeeting.__dataclass_fields__)
+
+
+class AgendaRepository:
+    """Adds drafts, publishes them, and finds meetings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_draft(
+        self, meetings: Iterable[StoredMeeting], *, summary: Any, person_id: int | None, now: datetime
+    ) -> int:
+        """Keep a new draft, which replaces the former one; return its version number."""
+        self._connection.execute(update(agenda).where(agenda.c.status == "draft").values(status="dropped"))
+        values = {"status": "draft", "summary": summary, "person_id": person_id, "created_at": now}
+        version: int = self._connection.execute(insert(agenda).returning(agenda.c.id), values).scalar_one()
+        rows = [{"agenda_id": version, **asdict(one)} for one in meetings]
+        if rows:
+            self._connection.execute(insert(meeting), rows)
+        return version
+
+    def publish(self, version: int, *, now: datetime) -> None:
+        """Make a draft the agenda in force."""
+        self._connection.execute(update(agenda).where(agenda.c.status == "published").values(status="replaced"))
+        self._connection.execute(
+            update(agenda).where(agenda.c.id == version).values(status="published", published_at=now)
+        )
+
+    def newest(self, status: str) -> StoredAgenda | None:
+        """Return the newest version of a status, or None."""
+        query = (
+            select(*(agenda.c[name] for name in _FIELDS))
+            .where(agenda.c.status == status)
+            .order_by(agenda.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else StoredAgenda(**dict(zip(_FIELDS, row, strict=True)))
+
+    def find(self, version: int) -> StoredAgenda | None:
+        """Return a version, or None."""
+        query = select(*(agenda.c[name] for name in _FIELDS)).where(agenda.c.id == version)
+        row = self._connection.execute(query).first()
+        return None if row is None else StoredAgenda(**dict(zip(_FIELDS, row, strict=True)))
+
+    def meetings(self, version: int, *, company_id: int | None = None) -> Sequence[StoredMeeting]:
+        """Return the meetings of a version, or those of one company in it, in the order of the clock."""
+        query = (
+            select(*(meeting.c[name] for name in _MEETING))
+            .where(meeting.c.agenda_id == version)
+            .order_by(meeting.c.starts_at, meeting.c.table_name, meeting.c.buyer_id)
+        )
+        if company_id is not None:
+            query = query.where(or_(meeting.c.buyer_id == company_id, meeting.c.provider_id == company_id))
+        return [StoredMeeting(**dict(zip(_MEETING, row, strict=True))) for row in self._connection.execute(query)]
+
+    def replace_meetings(self, version: int, meetings: Iterable[StoredMeeting], *, summary: Any) -> None:
+        """Put other meetings into a draft."""
+        self._connection.execute(meeting.delete().where(meeting.c.agenda_id == version))
+        rows = [{"agenda_id": version, **asdict(one)} for one in meetings]
+        if rows:
+            self._connection.execute(insert(meeting), rows)
+        self._connection.execute(update(agenda).where(agenda.c.id == version).values(summary=summary))

