@@ -1,4 +1,4 @@
-"""The command line: `mawid run`, `mawid organiser invite`, `mawid doctor`."""
+"""The command line: `mawid run`, `mawid doctor`, `mawid organiser invite`, `mawid allocate`, `mawid publish`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
         from bot.commands.organiser import invite
 
         return invite(settings, load(), role="owner" if options.owner else "organiser")
+    if options.command in ("allocate", "publish"):
+        from bot.commands import agenda
+
+        if options.command == "allocate":
+            return agenda.allocate(settings, load())
+        return agenda.publish(settings, load(), is_confirmed=options.yes)
     from bot.commands.run import run
 
     return run(settings, load())
@@ -44,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="start the web chat and every configured channel")
     commands.add_parser("doctor", help="check time zones, catalogues, database, port and channels")
+    commands.add_parser("allocate", help="prepare a draft agenda from the wishes")
+    publish = commands.add_parser("publish", help="publish the draft and tell everybody concerned")
+    publish.add_argument("--yes", action="store_true", help="do not ask")
     organiser = commands.add_parser("organiser", help="manage organisers").add_subparsers(dest="act", required=True)
     invite = organiser.add_parser("invite", help="print a one-time invitation for an organiser")
     invite.add_argument("--owner", action="store_true", help="invite the owner: may do what organisers may, and more")

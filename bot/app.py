@@ -24,11 +24,14 @@ from bot.menu import menu_commands, menu_words
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.status import add_status
+from bot.tasks import TaskRunner
 from bot.web.routes import install_chat
 from bot.web.settings import ChatSettings, Command
 from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
+from handlers import wish_notices
+from handlers.messages import Incoming
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 
 SENDER_TICK = 1.0  # seconds: how late a message that falls due may leave
 LEASE_TICK = 10.0
+EXPIRY_TICK = 600.0
 
 
 @dataclass(kw_only=True)
@@ -60,6 +64,7 @@ class App:
         self.intake = Intake(
             worker=self.worker, house=self.house, deliverer=self.deliverer, clock=self.now, floods=FloodGate()
         )
+        self.tasks = TaskRunner(worker=self.worker, house=self.house, clock=self.now, on_message=self.sender.wake)
         self.clock = Clock()
         self.runner: web.AppRunner | None = None
         self.port = self.settings.port
@@ -67,7 +72,9 @@ class App:
     async def start(self) -> None:
         """Open the web server and every channel; the database must be migrated."""
         await self.sender.start(is_only_sender=self.database.is_sqlite)
-        self.clock.every(SENDER_TICK, self._wake_sender, name="sender")
+        await self.tasks.start()
+        self.clock.every(SENDER_TICK, self._tick, name="sender")
+        self.clock.every(EXPIRY_TICK, self._expire_wishes, name="wishes")
         self.clock.every(LEASE_TICK, self._take_back, name="leases")
         self.clock.start()
         await self._serve()
@@ -81,17 +88,27 @@ class App:
         if self.runner is not None:
             await self.runner.cleanup()
         self.clock.stop()
+        await self.tasks.stop()
         await self.sender.stop()
         await self.deliverer.finish()
         await asyncio.to_thread(self.worker.close)
         self.database.close()
 
-    async def _receive(self, incoming: object) -> None:
-        await self.intake.receive(incoming)  # type: ignore[arg-type]  # what channels hand over is an Incoming
-        self.sender.wake()
+    async def _receive(self, incoming: Incoming) -> None:
+        await self.intake.receive(incoming)
+        self._wake_all()
 
-    async def _wake_sender(self) -> None:
+    async def _tick(self) -> None:
+        self._wake_all()
+
+    def _wake_all(self) -> None:
         self.sender.wake()
+        self.tasks.wake()
+
+    async def _expire_wishes(self) -> None:
+        now = self.now()
+        if await self.worker.run(lambda uow: wish_notices.expire(uow, self.house, now=now)):
+            self.sender.wake()
 
     async def _take_back(self) -> None:
         now = self.now()
@@ -105,7 +122,7 @@ class App:
             intake=self.intake,
             subscribers=self.subscribers,
             clock=self.now,
-            on_received=self.sender.wake,
+            on_received=self._wake_all,
         )
         install_chat(site, house, chat_settings(self.settings, self.event))
         add_status(site, worker=self.worker, clock=self.now)

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from handlers import conversation, delegates, home, organiser, privacy, registration, screens
+from handlers import (
+    agenda,
+    companies,
+    conversation,
+    delegates,
+    desk,
+    home,
+    organiser,
+    privacy,
+    registration,
+    screens,
+    wishes,
+)
 from handlers.conversation import Note, Step
 from handlers.forms.common import LANGUAGE
-from handlers.messages import Button
+from handlers.messages import Button, id_in
 from handlers.questions import Question, applicable, first_open
 from handlers.visit import Visit
 from locales.digits import fold
@@ -50,6 +63,7 @@ class Said:
 
     handle: Handle
     argument: str
+    is_guess: bool = False  # words that may as well be an answer: "Change manager" is a function
 
 
 def start(visit: Visit, payload: str) -> None:
@@ -94,7 +108,7 @@ def _restart(visit: Visit) -> None:
         return
     if company is not None:
         visit.change_person(company_id=None, membership="none")
-        visit.uow.companies.remove(company.id)
+        companies.leave(visit, company.id)
     visit.uow.answers.remove_of_person(visit.person.id)
     visit.reload_answers()
     visit.change_person(asked=None)
@@ -182,26 +196,35 @@ def _editable(visit: Visit) -> list[Question]:
 
 def type_edit(visit: Visit, name: str) -> None:
     """Ask the question again whose answer was named, in any language or by its beginning."""
-    wanted = fold(name)
-    known = _editable(visit)
-    named = {
-        question.key: {fold(translator(language).plain(question.name)) for language in LANGUAGES} | {fold(question.key)}
-        for question in known
-    }
-    exact = [key for key, names in named.items() if wanted in names]
-    begun = [key for key, names in named.items() if any(wanted in one for one in names)] if len(wanted) > 2 else []
-    found = exact or (begun if len(begun) == 1 else [])
-    if found:
+    found = _answers_named(visit, name)
+    if len(found) == 1:
         registration.follow(visit, Step(ask=found[0]))
     else:
         _list_answers(visit, 0, Note(message=UNKNOWN_ANSWER, params={"name": name[:40]}, is_problem=True))
+
+
+def can_edit(visit: Visit, name: str) -> bool:
+    """Tell whether a name names one of the answers given so far."""
+    return bool(_answers_named(visit, name))
+
+
+def _answers_named(visit: Visit, name: str) -> list[str]:
+    """Return the keys of the answers of that name in any language, else of the only one whose name contains it."""
+    wanted = fold(name)
+    named = {
+        question.key: {fold(translator(language).plain(question.name)) for language in LANGUAGES} | {fold(question.key)}
+        for question in _editable(visit)
+    }
+    exact = [key for key, names in named.items() if wanted in names]
+    begun = [key for key, names in named.items() if any(wanted in one for one in names)] if len(wanted) > 2 else []
+    return exact[:1] or (begun if len(begun) == 1 else [])
 
 
 def tap_edit(visit: Visit, data: str) -> None:
     """Follow a button of the list of answers: ``e:key``, or ``e:=2`` for its next page."""
     key, _, page = data.removeprefix("e:").partition("=")
     if page.isdecimal():
-        _list_answers(visit, int(page), None)
+        _list_answers(visit, id_in(page), None)
     else:
         registration.follow(visit, Step(ask=key))
 
@@ -274,6 +297,18 @@ COMMANDS: Sequence[Command] = (
         description=N_("Change an answer"),
         words=("edit", "change", "modifier", "corriger", "تعديل", "تغيير"),
         handle=edit,
+    ),
+    Command(
+        name="wishes",
+        description=N_("Whom I want to meet"),
+        words=("wishes", "my wishes", "souhaits", "mes souhaits", "رغباتي", "اختياراتي"),
+        handle=wishes.show,
+    ),
+    Command(
+        name="agenda",
+        description=N_("My agenda"),
+        words=("agenda", "my agenda", "mon agenda", "planning", "مواعيدي", "جدولي"),
+        handle=agenda.show,
     ),
     Command(
         name="language",
@@ -361,9 +396,32 @@ COMMANDS: Sequence[Command] = (
         handle=_organise,
         is_in_menu=False,
     ),
+    Command(
+        name="allocate",
+        description=N_("Prepare the agenda"),
+        words=(),
+        handle=desk.allocate,
+        is_in_menu=False,
+    ),
+    Command(
+        name="publish",
+        description=N_("Look at the draft and publish it"),
+        words=(),
+        handle=desk.show_newest,
+        is_in_menu=False,
+    ),
 )
 
-_WORDS = {fold(word) or word: command for command in COMMANDS for word in command.words}
+
+@cache
+def _words() -> dict[str, Command]:
+    """Map what people say to commands: their plain words, and what the menu and the buttons call them."""
+    labels = {
+        fold(translator(language).plain(command.description)): command for command in COMMANDS for language in LANGUAGES
+    }
+    return labels | {fold(word) or word: command for command in COMMANDS for word in command.words}
+
+
 _NAMES = {command.name: command for command in COMMANDS}
 _GREETINGS = frozenset(
     fold(word)
@@ -398,10 +456,11 @@ def command_in(text: str) -> Said | None:
         name, _, argument = line[1:].partition(" ")
         command = _NAMES.get(name.partition("@")[0].casefold())
         return None if command is None else Said(handle=command.handle, argument=argument.strip())
-    command = _WORDS.get(fold(line) or line)
+    words = _words()
+    command = words.get(fold(line) or line)
     if command is not None:
         return Said(handle=command.handle, argument="")
     first, _, argument = line.partition(" ")
-    command = _WORDS.get(fold(first))
+    command = words.get(fold(first))
     takes_name = command is not None and command.name == "edit" and argument
-    return Said(handle=edit, argument=argument.strip()) if takes_name else None
+    return Said(handle=edit, argument=argument.strip(), is_guess=True) if takes_name else None

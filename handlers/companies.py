@@ -21,6 +21,10 @@ WATCHED = ("role", "country", "legal_name", "company_number", "stance", "princip
 """Answers an organiser's approval rests on: changing one of them asks for a new approval."""
 
 
+HIGHEST_TRUST_BY_ANSWERS = 2
+"""The steps above it were given by people, and answers do not take them away."""
+
+
 def name_changed(visit: Visit, _answer: StoredAnswer) -> list[Note]:
     """Keep country and name where duplicates are searched, and look for them."""
     values = visit.values
@@ -90,9 +94,22 @@ def _join(visit: Visit, existing: Company) -> None:
     draft = visit.person.company_id
     visit.change_person(company_id=existing.id, membership="pending")
     if draft is not None:
-        visit.uow.companies.remove(draft)
+        leave(visit, draft)
     visit.reload_answers()
     notices.ask_to_admit(visit, existing)
+
+
+def leave(visit: Visit, company_id: int) -> None:
+    """Delete a company that has nobody left; hand it to the next delegate otherwise."""
+    left = visit.uow.people.of_company(company_id, "registrant", "delegate")
+    if not left:
+        for person in visit.uow.people.of_company(company_id, "pending"):
+            visit.uow.people.change(person.id, company_id=None, membership="none", asked=None)
+        visit.uow.audit.add(person_id=None, act="erase", subject=f"company:{company_id}", now=visit.now)
+        visit.uow.audit.forget_details(f"company:{company_id}")
+        visit.uow.companies.remove(company_id)
+    elif all(person.membership != "registrant" for person in left):
+        visit.uow.people.change(left[0].id, membership="registrant")
 
 
 def submit(visit: Visit) -> None:
@@ -106,7 +123,7 @@ def submit(visit: Visit) -> None:
     if "duplicate_of" in visit.values and "duplicate_choice" not in visit.values:
         visit.forget("company", "confirmed")
         return
-    is_automatic = visit.event.approval == "automatic" and not flags_of(visit.event.brokers, visit.values)
+    is_automatic = _needs_nobody(visit)
     status = "approved" if is_automatic else "submitted"
     visit.uow.companies.change(
         company.id,
@@ -127,20 +144,29 @@ def submit(visit: Visit) -> None:
         notices.ask_to_approve(visit, company.id)
 
 
-def note_edit(visit: Visit, question: Question, before: StoredAnswer, after: StoredAnswer) -> None:
+def _needs_nobody(visit: Visit) -> bool:
+    """Tell whether the event approves this company by itself."""
+    return visit.event.approval == "automatic" and not flags_of(visit.event.brokers, visit.values)
+
+
+def note_edit(visit: Visit, question: Question, before: StoredAnswer | None, after: StoredAnswer) -> None:
     """Keep the trail of what changes after the registration was sent; ask again for approval where it matters."""
     company = visit.company
-    if question.scope != "company" or company is None or company.status in ("draft", "refused"):
+    if company is None or company.status in ("draft", "refused") or not question.is_listed:
+        return
+    if visit.person.membership == "registrant" and company.trust <= HIGHEST_TRUST_BY_ANSWERS:
+        visit.uow.companies.change(company.id, trust=trust_of(visit.values))
+    if question.scope != "company":
         return
     visit.uow.audit.add(
         person_id=visit.person.id,
         act="edit",
         subject=f"company:{company.id}",
-        before={question.key: before.value},
+        before={question.key: None if before is None else before.value},
         after={question.key: after.value},
         now=visit.now,
     )
-    if question.key in WATCHED and company.status == "approved":
+    if question.key in WATCHED and company.status == "approved" and not _needs_nobody(visit):
         visit.uow.companies.change(company.id, status="submitted", submitted_at=visit.now, decided_at=None)
         notices.ask_to_approve(visit, company.id)
 

@@ -21,6 +21,7 @@ from locales.translator import N_
 from storage.records import StoredAnswer
 
 LONGEST_KEPT = 1000  # characters of typed words kept beside an answer; the inbox keeps them all
+LONGEST_PAGE = 2  # digits of a page's number; a longer one is forged
 
 NO_LONGER_ASKED = N_("That question is no longer asked. Let us go on from here.")
 KEPT = N_("Your answer is kept: {answer}")
@@ -91,25 +92,37 @@ def say(state: State, typed: str, *, message_ref: str | None = None) -> Step:
     question = state.question(state.asked_key)
     if question is None:
         return Step(note=Note(message=NO_LONGER_ASKED) if state.asked else None)
+    if isinstance(question.type, ManyOf) and question.type.is_done(typed):
+        return _finish(state, question)
     try:
         value = question.type.read(question, typed, state.situation, page=state.asked_page)
+        value = _with_toggled(state, question, value)
     except InvalidAnswer as problem:
         return _again(question, problem, page=state.asked_page)
     return _save(state, question, value, typed=typed, message_ref=message_ref)
+
+
+def _with_toggled(state: State, question: Question, value: Any) -> Any:
+    """Add what was typed to what is switched on already on the same screens."""
+    given = state.answers.get(question.key)
+    if given is None or given.status != "partial" or not isinstance(question.type, ManyOf):
+        return value
+    return question.type.checked(question, [*given.value, *value])
 
 
 def share_contact(state: State, contact: Contact) -> Step:
     """Take a shared phone number as the answer to whichever phone question there is."""
     asked = state.question(state.asked_key)
     others = applicable(state.form, state.situation.values)
+    refusals = []
     for question in filter(None, (asked, *others)):
         try:
             value = question.type.contact(question, contact, state.situation)
         except InvalidAnswer as problem:
-            refusal = problem
-            continue
-        return _save(state, question, value, typed=contact.phone)
-    return _repeat(state, Note(message=refusal.message, params=refusal.params, is_problem=True))
+            refusals.append(problem)
+        else:
+            return _save(state, question, value, typed=contact.phone)
+    return _repeat(state, Note(message=refusals[0].message, params=refusals[0].params, is_problem=True))
 
 
 def send_media(state: State) -> Step:
@@ -122,12 +135,19 @@ def edit_message(state: State, typed: str, *, message_ref: str | None) -> Step:
     for key, answer in state.answers.items():
         question = state.question(key)
         if message_ref is not None and answer.message_ref == message_ref and question is not None:
+            page = _page_answered(question, answer)
             try:
-                value = question.type.read(question, typed, state.situation)
+                value = question.type.read(question, typed, state.situation, page=page)
             except InvalidAnswer as problem:
-                return _again(question, problem)
+                return _again(question, problem, page=page)
             return _save(state, question, value, typed=typed, message_ref=message_ref)
     return _repeat(state, Note(message=NOT_AN_ANSWER))
+
+
+def _page_answered(question: Question, answer: StoredAnswer) -> int:
+    """Return the screen an answer was given on, which is where its numbers count from."""
+    values = answer.value if isinstance(answer.value, list) else [answer.value]
+    return page_of(question, values[0]) if question.choices and values else 0
 
 
 def tap(state: State, data: str, *, message_ref: str | None) -> Step:
@@ -144,7 +164,7 @@ def tap(state: State, data: str, *, message_ref: str | None) -> Step:
             return _toggle(state, question, value, message_ref)
         case "d":
             return _finish(state, question)
-        case "p" if value.isdecimal():
+        case "p" if value.isdecimal() and len(value) <= LONGEST_PAGE:
             return Step(ask=key, page=int(value), redraw=message_ref)
         case "b":
             return go_back(state, key)
@@ -162,6 +182,8 @@ def tap(state: State, data: str, *, message_ref: str | None) -> Step:
 
 def go_back(state: State, key: str | None = None) -> Step:
     """Show the question before the one shown."""
+    if state.current is None:
+        return Step()
     asked = applicable(state.form, state.situation.values)
     here = next((i for i, question in enumerate(asked) if question.key == (key or _shown_key(state))), 0)
     if here == 0:
@@ -184,23 +206,18 @@ def leave_for_later(state: State, key: str | None = None) -> Step:
 
 
 def leave_the_rest(state: State) -> Step:
-    """Skip every optional question that is still open."""
-    rest = [
-        _later(question)
-        for question in applicable(state.form, state.situation.values)
-        if not question.required and question.key not in state.answers
-    ]
+    """Skip every optional question that is still open; what was switched on already counts as its answer."""
+    rest = []
+    for question in applicable(state.form, state.situation.values):
+        given = state.answers.get(question.key)
+        if not question.required and (given is None or given.status == "partial"):
+            rest.append(replace(given, status="given") if given is not None and given.value else _later(question))
     return Step(saved=tuple(rest))
 
 
 def ask_for_help(state: State) -> Step:
     """Explain the question shown."""
     return Step(ask=_shown_key(state), page=state.asked_page, wants_help=True)
-
-
-def repeat(state: State) -> Step:
-    """Show the current question again."""
-    return _repeat(state, None)
 
 
 def _choose(state: State, question: Question, data: str) -> Step:
@@ -226,8 +243,9 @@ def _toggle(state: State, question: Question, value: str, message_ref: str | Non
         toggled = question.type.toggled(question, chosen, value)
     except InvalidAnswer as problem:
         return _again(question, problem, page=page)
-    partial = StoredAnswer(key=question.key, value=toggled, status="partial")
-    return Step(saved=(partial,), ask=question.key, page=page, redraw=message_ref)
+    is_kept = given is not None and given.status == "given" and bool(toggled)  # an answer stays one while it is edited
+    saved = StoredAnswer(key=question.key, value=toggled, status="given" if is_kept else "partial")
+    return Step(saved=(saved,), ask=question.key, page=page, redraw=message_ref)
 
 
 def _finish(state: State, question: Question) -> Step:
@@ -288,8 +306,3 @@ def _repeat(state: State, note: Note | None, *, after: str | None = None) -> Ste
     if after is not None and state.asked_key == after:
         return Step(note=note)
     return Step(ask=_shown_key(state), page=state.asked_page, note=note)
-
-
-def with_answers(state: State, answers: Mapping[str, StoredAnswer], values: Mapping[str, Any]) -> State:
-    """Return the state after answers were saved."""
-    return replace(state, answers=answers, situation=replace(state.situation, values=values))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from handlers import notices, organiser, registration
+from handlers import companies, notices, organiser, registration
 from handlers.conversation import Note
-from handlers.messages import Button, Reply
+from handlers.messages import Button, Reply, id_in
 from handlers.names import known_name
 from handlers.visit import Visit
 from locales.translator import N_, Translator
@@ -77,7 +77,7 @@ def _waiting_rows(visit: Visit, company_id: int) -> tuple[tuple[Button, ...], ..
 def tap(visit: Visit, data: str) -> None:
     """Admit or refuse somebody who asked to join: ``j:ok=7``, ``j:no=7``; only by those who may."""
     verb, _, number = data.removeprefix("j:").partition("=")
-    newcomer = visit.uow.people.find_by_id(int(number)) if number.isdecimal() else None
+    newcomer = visit.uow.people.find_by_id(id_in(number))
     if newcomer is None or newcomer.membership != "pending" or newcomer.company_id is None:
         visit.say(visit.t(DECIDED))
         return
@@ -125,16 +125,18 @@ def open_invitation(visit: Visit, payload: str) -> bool:
 
 def _join(visit: Visit, payload: str, invite: Invite) -> None:
     company = visit.company
-    if visit.person.company_id == invite.company_id:
+    is_pending = visit.person.membership == "pending"
+    if visit.person.company_id == invite.company_id and not is_pending:
         registration.show_current(visit)
         return
-    if company is not None and (company.status != "draft" or visit.person.membership != "registrant"):
+    is_drafting = company is not None and company.status == "draft" and visit.person.membership == "registrant"
+    if company is not None and not is_drafting and not is_pending:
         visit.say(visit.t(ALREADY_REGISTERED))
         return
     visit.uow.invites.redeem(payload, now=visit.now)
     visit.change_person(company_id=invite.company_id, membership="delegate", asked=None)
-    if company is not None:
-        visit.uow.companies.remove(company.id)
+    if is_drafting and company is not None:
+        companies.leave(visit, company.id)
     visit.reload_answers()
     joined = visit.uow.companies.get(invite.company_id or 0)
     registration.show_current(visit, Note(message=WELCOME, params={"company": joined.legal_name or ""}))
@@ -143,7 +145,7 @@ def _join(visit: Visit, payload: str, invite: Invite) -> None:
 def answer_organiser(visit: Visit, text: str) -> bool:
     """Pass words on to the organisers when they asked this company something; False when they did not."""
     company = visit.company
-    if company is None or not company.open_question or visit.person.membership != "registrant":
+    if company is None or not company.open_question or visit.person.membership not in ("registrant", "delegate"):
         return False
     question = company.open_question
     visit.uow.companies.change(company.id, open_question=None)

@@ -60,7 +60,7 @@ def standing(visit: Visit) -> str:
 def _message(visit: Visit, status: str, open_question: str | None) -> str:
     if visit.person.membership == "pending":
         return PENDING
-    if open_question and visit.person.membership == "registrant":
+    if open_question and visit.person.membership in ("registrant", "delegate"):
         return QUESTION
     if visit.person.membership == "delegate":
         return DELEGATE
@@ -79,6 +79,13 @@ def _buttons(visit: Visit) -> tuple[tuple[Button, ...], ...]:
                 Button(label=t.plain(N_("Change an answer")), data="m:edit"),
             )
         )
+        if visit.company.status == "approved" and visit.person.membership != "pending":
+            rows.append(
+                (
+                    Button(label=t.plain(N_("Whom I want to meet")), data="m:wishes", style="primary"),
+                    Button(label=t.plain(N_("My agenda")), data="m:agenda"),
+                )
+            )
         if visit.person.membership == "registrant":
             rows.append((Button(label=t.plain(N_("My colleagues")), data="m:delegates"),))
     if visit.person.organiser_role is not None:

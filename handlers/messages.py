@@ -17,6 +17,7 @@ from typing import Any, Literal
 MediaKind = Literal["sticker", "voice", "audio", "photo", "video", "document", "location", "poll", "other"]
 
 _TAG = re.compile(r"</?[bi]>")
+_ID = re.compile(r"[0-9]{1,9}")
 
 
 def plain_text(markup: str) -> str:
@@ -26,6 +27,15 @@ def plain_text(markup: str) -> str:
     'Dupont & fils'
     """
     return html.unescape(_TAG.sub("", markup))
+
+
+def id_in(data: str) -> int:
+    """Return the id that a button carries, 0 (nobody's) for a forged one.
+
+    >>> id_in("7"), id_in("99999999999999999999"), id_in("x")
+    (7, 0, 0)
+    """
+    return int(data) if _ID.fullmatch(data) else 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

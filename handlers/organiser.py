@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import companies, notices, screens
+from handlers import companies, notices, nudges, screens
 from handlers.conversation import Note
 from handlers.forms import REGISTRATION_FORM
-from handlers.messages import Button, plain_text
+from handlers.messages import Button, id_in, plain_text
 from handlers.names import known_name
 from handlers.questions import values_of
 from handlers.visit import Visit, from_payload
@@ -76,11 +76,19 @@ def show_menu(visit: Visit, note: Note | None = None) -> None:
         t(COUNTS, approved=counts["approved"], refused=counts["refused"], draft=counts["draft"]),
         t.count(UNDELIVERED, dead) if dead else "",
     ]
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     if counts["submitted"]:
         rows.append((Button(label=t.plain(N_("Look at the first")), data="o:next=0", style="primary"),))
     if dead:
         rows.append((Button(label=t.plain(N_("Undelivered messages")), data="o:dead"),))
+    if counts["approved"]:
+        rows.append(
+            (
+                Button(label=t.plain(N_("Prepare the agenda")), data="m:allocate"),
+                Button(label=t.plain(N_("The draft")), data="m:publish"),
+            )
+        )
+        rows.append((Button(label=t.plain(N_("Who has not chosen yet")), data="o:silent"),))
     visit.say("\n".join(filter(None, lines)), tuple(rows))
 
 
@@ -98,11 +106,15 @@ def tap(visit: Visit, data: str) -> None:
         return
     verb, _, number = data.removeprefix("o:").partition("=")
     if verb == "next":
-        _show_next(visit, after=int(number) if number.isdecimal() else 0)
+        _show_next(visit, after=id_in(number))
     elif verb == "dead":
         _show_dead(visit)
+    elif verb == "silent":
+        nudges.show(visit)
+    elif verb == "nudge":
+        nudges.send(visit)
     else:
-        company = visit.uow.companies.find(int(number)) if number.isdecimal() else None
+        company = visit.uow.companies.find(id_in(number))
         act = _ACTS.get(verb)
         if company is None or act is None:
             show_menu(visit, Note(message=GONE))
@@ -243,8 +255,7 @@ def type_question(visit: Visit, text: str) -> None:
 
 
 def _preview(visit: Visit, text: str, *, verdict: str, send: str) -> None:
-    number = (visit.person.asked or "").rpartition(":")[2]
-    company = visit.uow.companies.find(int(number)) if number.isdecimal() else None
+    company = visit.uow.companies.find(id_in((visit.person.asked or "").rpartition(":")[2]))
     if visit.person.organiser_role is None or company is None:
         show_menu(visit, Note(message=GONE))
         return
@@ -291,6 +302,8 @@ def _send_question(visit: Visit, company: Company) -> None:
         visit.uow.companies.change(company.id, open_question=question)
         _write_down(visit, company, "question", question)
         notices.tell_verdict(visit, company, verdict="question", reason=question)
+        for person in visit.uow.people.of_company(company.id, "registrant", "delegate"):
+            visit.uow.people.change(person.id, asked=None)  # what they type next answers the organisers
         following = Button(label=visit.t.plain(N_("Next ›")), data=f"o:next={company.id}", style="primary")
         visit.say(visit.t(ASKED, company=company.legal_name or ""), ((following,),))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from handlers import companies
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import Visit
 from locales.dates import format_day
@@ -109,7 +110,7 @@ def everything(visit: Visit) -> dict[str, Any]:
     uow = visit.uow
     person = visit.person
     addresses = uow.people.addresses(person.id)
-    company = visit.company
+    company = visit.company if person.membership != "pending" else None  # not theirs yet
     return {
         "exported_at": visit.now,
         "person": asdict(person),
@@ -121,6 +122,7 @@ def everything(visit: Visit) -> dict[str, Any]:
         else [asdict(answer) for answer in uow.answers.of_company(company.id).values()],
         "consents": [asdict(consent) for consent in uow.consents.of_person(person.id)],
         "acts": [asdict(line) for line in uow.audit.of_person(person.id)],
+        "acts_of_others": [{**asdict(line), "person_id": None} for line in uow.audit.of_subject(f"person:{person.id}")],
         "received": [asdict(line) for address in addresses for line in uow.inbox.after(address.address)],
         "sent": [
             {**asdict(message), "payload": orjson.loads(message.payload)}
@@ -147,20 +149,9 @@ def _erase(visit: Visit) -> None:
     for address in uow.people.addresses(person.id):
         uow.outbox.remove_of_address(address.address)
         uow.inbox.remove_of_address(address.address, keep_id=visit.inbox_id)
+        if address.address != visit.address.address:  # the chat at hand still has to show that it is done
+            uow.sessions.remove_of_address(address.address)
     uow.people.erase(person.id)
     if company is not None:
-        _leave(visit, company.id)
+        companies.leave(visit, company.id)
     visit.reply(Reply(text=words, language=language))
-
-
-def _leave(visit: Visit, company_id: int) -> None:
-    """Delete a company that has nobody left; hand it to the next delegate otherwise."""
-    left = visit.uow.people.of_company(company_id, "registrant", "delegate")
-    if not left:
-        for person in visit.uow.people.of_company(company_id, "pending"):
-            visit.uow.people.change(person.id, company_id=None, membership="none", asked=None)
-        visit.uow.audit.add(person_id=None, act="erase", subject=f"company:{company_id}", now=visit.now)
-        visit.uow.audit.forget_details(f"company:{company_id}")
-        visit.uow.companies.remove(company_id)
-    elif all(person.membership != "registrant" for person in left):
-        visit.uow.people.change(left[0].id, membership="registrant")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from handlers import companies, home, screens
 from handlers.conversation import Note, State, Step
-from handlers.forms import DELEGATE_FORM, REGISTRATION_FORM
+from handlers.forms import DELEGATE_FORM, ORGANISER_FORM, REGISTRATION_FORM
 from handlers.forms.common import CONFIRM, LANGUAGE
 from handlers.messages import Reply
 from handlers.questions import Form, InvalidAnswer, Question, first_open
@@ -19,7 +19,11 @@ REREAD = N_("{name} was not valid for the new answer, so I ask it again.")
 
 def form_of(visit: Visit) -> Form:
     """Return the form that concerns this person."""
-    return DELEGATE_FORM if visit.person.membership in ("pending", "delegate") else REGISTRATION_FORM
+    person = visit.person
+    if person.membership in ("pending", "delegate"):
+        return DELEGATE_FORM
+    is_only_organiser = person.organiser_role is not None and "consent_matching" not in visit.answers
+    return ORGANISER_FORM if is_only_organiser else REGISTRATION_FORM
 
 
 def state_of(visit: Visit) -> State:
@@ -58,6 +62,7 @@ def _keep(visit: Visit, answer: StoredAnswer) -> list[Note]:
             notes += hook(visit, answer)
         if before is not None and before.value != answer.value:
             notes += _read_dependents_again(visit, answer.key)
+        if before is None or (before.status, before.value) != (answer.status, answer.value):
             companies.note_edit(visit, question, before, answer)
     return notes
 
@@ -133,7 +138,14 @@ def _role_chosen(visit: Visit, answer: StoredAnswer) -> list[Note]:
 
 
 def _confirmed(visit: Visit, _answer: StoredAnswer) -> list[Note]:
-    companies.submit(visit)
+    """Send the registration; not a second time, and not before every question was asked."""
+    company = visit.company
+    if company is None or company.status != "draft":
+        return []
+    if is_open(visit):
+        visit.forget("company", "confirmed")
+    else:
+        companies.submit(visit)
     return []
 
 

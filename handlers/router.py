@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from handlers import commands, conversation, delegates, organiser, privacy, registration
+from handlers import agenda, commands, conversation, delegates, desk, organiser, privacy, registration, wishes
 from handlers.commands import command_in
-from handlers.conversation import Note, Step
 from handlers.messages import Incoming, Outgoing
 from handlers.questions import first_open
 from handlers.visit import House, Visit
@@ -60,6 +60,7 @@ def apologise(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) 
 
 def _enter(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> Visit | None:
     """Find or add who sent the update, and keep it; None when it was kept before."""
+    incoming = _storable(incoming)
     found = uow.people.find(incoming.address)
     inbox_id = uow.inbox.accept(
         update_key=f"{incoming.channel}:{incoming.update_id}",
@@ -75,6 +76,21 @@ def _enter(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> 
         at=incoming.address, language_hint=incoming.language_hint, name_hint=incoming.name_hint, now=now
     )
     return Visit(uow=uow, house=house, now=now, incoming=incoming, address=address, person=person, inbox_id=inbox_id)
+
+
+def _storable(incoming: Incoming) -> Incoming:
+    """Return an update without the characters that a database refuses."""
+    return replace(
+        incoming,
+        text=_without_refused(incoming.text),
+        choice=_without_refused(incoming.choice),
+        language_hint=_without_refused(incoming.language_hint),
+        name_hint=_without_refused(incoming.name_hint),
+    )
+
+
+def _without_refused(words: str | None) -> str | None:
+    return None if words is None else words.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _kind(incoming: Incoming) -> str:
@@ -101,7 +117,7 @@ def _dispatch(visit: Visit) -> None:
     elif incoming.contact is not None:
         registration.follow(visit, conversation.share_contact(registration.state_of(visit), incoming.contact))
     else:
-        _refuse_media(visit)
+        registration.follow(visit, conversation.send_media(registration.state_of(visit)))
 
 
 def _tap(visit: Visit, data: str) -> None:
@@ -121,7 +137,7 @@ def _say(visit: Visit, text: str) -> None:
         registration.follow(visit, conversation.edit_message(state, text, message_ref=ref))
         return
     command = command_in(text)
-    if command is not None:
+    if command is not None and (not command.is_guess or commands.can_edit(visit, command.argument)):
         command.handle(visit, command.argument)
         return
     asked = visit.person.asked or ""
@@ -147,12 +163,6 @@ def _answer(visit: Visit, text: str) -> None:
         registration.follow(visit, conversation.say(state, text, message_ref=visit.incoming.message_ref))
 
 
-def _refuse_media(visit: Visit) -> None:
-    state = registration.state_of(visit)
-    note = Note(message=conversation.WORDS_ONLY, is_problem=True)
-    registration.follow(visit, Step(ask=state.asked_key, page=state.asked_page, note=note))
-
-
 Handle = Callable[[Visit, str], None]
 
 _TAPS: Mapping[str, Handle] = {
@@ -161,10 +171,15 @@ _TAPS: Mapping[str, Handle] = {
     "j": delegates.tap,
     "o": organiser.tap,
     "v": privacy.tap,
+    "w": wishes.tap,
+    "g": desk.tap,
+    "k": agenda.tap_seen,
+    "s": agenda.tap_sheet,
 }
 
 _TYPED: Mapping[str, Handle] = {
     "@edit": commands.type_edit,
     "@refuse": organiser.type_reason,
     "@question": organiser.type_question,
+    "@find": wishes.type_words,
 }

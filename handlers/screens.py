@@ -118,7 +118,8 @@ def _ways_on(state: State, question: Question, t: Translator) -> tuple[tuple[But
 
 def _needs_more(state: State, asked: Sequence[Question]) -> bool:
     """Tell whether something is still open, besides the final confirmation, that has to be answered."""
-    return any(question.required and question.is_listed and question.key not in state.answers for question in asked)
+    answered = {key for key, answer in state.answers.items() if answer.status != "partial"}
+    return any(question.required and question.is_listed and question.key not in answered for question in asked)
 
 
 def summary_lines(form: Form, answers: Mapping[str, StoredAnswer], values: Values, t: Translator) -> list[str]:

@@ -124,8 +124,8 @@ class Visit:
         """Read the answers again, after the person came to belong to another company."""
         self.__dict__.pop("answers", None)
 
-    def reply(self, reply: Reply) -> None:
-        """Answer the person; sent as soon as this turn is committed."""
+    def reply(self, reply: Reply) -> int:
+        """Answer the person, as soon as this turn is committed; return the id of the outbox row."""
         is_leased = self.address.blocked_until is None
         row_id = self.uow.outbox.enqueue(
             address=self.address.address,
@@ -138,10 +138,11 @@ class Visit:
         assert row_id is not None  # without a dedup key every row is new
         if is_leased:
             self.outgoing.append(Outgoing(outbox_id=row_id, address=self.address.address, reply=reply))
+        return row_id
 
-    def say(self, text: str, rows: Rows = ()) -> None:
-        """Answer with words (markup) and buttons."""
-        self.reply(Reply(text=text, language=self.language, rows=rows))
+    def say(self, text: str, rows: Rows = ()) -> int:
+        """Answer with words (markup) and buttons; return the id of the outbox row."""
+        return self.reply(Reply(text=text, language=self.language, rows=rows))
 
     def tell(
         self, people: Iterable[Person], build: Callable[[Translator], Reply], *, key: str, priority: int = CHANGE

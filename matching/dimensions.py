@@ -124,7 +124,7 @@ def _look_up(table: Fits, rows: Column, columns: Column) -> Fits:
 def _mix(fits: tuple[Fits, Fits], parts: tuple[int, int]) -> Fits:
     """Return the mean of two fits weighed by parts, halves rounded up."""
     whole = sum(parts)
-    total = parts[0] * fits[0].astype(np.uint16) + parts[1] * fits[1] 
+    total = parts[0] * fits[0].astype(np.uint16) + parts[1] * fits[1] + whole // 2
     return (total // whole).astype(np.uint8)
 
 

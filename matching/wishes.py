@@ -81,7 +81,7 @@ def _weighed(judged: Affinities, wishes: Wishes, buyer: CompanyId, provider: Com
 
 def _open_pairs(judged: Affinities) -> Iterable[tuple[CompanyId, CompanyId]]:
     buyers, providers = judged.buyers.companies, judged.providers.companies
-    at = np.argwhere(judged.matrices.gates == 0).tolist()
+    at = np.argwhere(judged.matrices.gates() == 0).tolist()
     return ((buyers[row].id, providers[column].id) for row, column in at)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scheduling.model import Pair, Problem
 from scheduling.presence import pair_slots, presence
-from scheduling.seating import admissible, is_matching_needed, seat_plan, tables_at
+from scheduling.seating import admissible, is_count_enough, seat_plan, tables_at
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -26,7 +26,8 @@ class Arrays:
     `a`, `b` (m): people of each edge; in a two-sided problem every `a` is of the first side (in order of name).
     `weight` (m); `fixed` (m). `open` (m, s): where an edge may take place. `free` (n, s): delegates.
     `floor`, `cap` (n): meetings still wanted and still allowed. `tables` (s): how many are left.
-    `admits` (m, k, as bits of an object array): tables that suit an edge, `None` when tables are interchangeable.
+    `admits` (m, k): tables that suit an edge, `None` when all do. `is_count_enough`: as many meetings as tables can
+    always be seated, so nobody need match them.
     `left` (k, s): tables left. `rules`: edge -> edges that must follow (`after`) and precede (`before`).
     """
 
@@ -43,6 +44,7 @@ class Arrays:
     tables: Ints
     left: Bools
     admits: Bools | None
+    is_count_enough: bool
     rules: tuple[tuple[int, int], ...]
     two_sided: bool
 
@@ -50,32 +52,37 @@ class Arrays:
 def to_arrays(problem: Problem) -> Arrays:
     """Return `problem` (valid) as arrays; edges keep the order of the pairs."""
     rank = {person.id: index for index, person in enumerate(problem.participants)}
-    edges = _edges(problem)
+    seats, left, crowd = seat_plan(problem), tables_at(problem), _people_arrays(problem)
+    wished = _edges(problem)
     side = {person.id: person.side for person in problem.participants}
-    ends = [(pair.b, pair.a) if side[pair.b] < side[pair.a] else (pair.a, pair.b) for pair, _ in edges]
-    seats = seat_plan(problem)
-    left = tables_at(problem)
-    admits = admissible(problem, seats, [pair for pair, _ in edges])
-    can_sit = admits.astype(np.int64) @ left.astype(np.int64) > 0
-    number = {pair.key: index for index, (pair, _) in enumerate(edges)}
+    ends = [(pair.b, pair.a) if side[pair.b] < side[pair.a] else (pair.a, pair.b) for pair, _ in wished]
+    a = np.array([rank[first] for first, _ in ends], dtype=np.int64)
+    b = np.array([rank[second] for _, second in ends], dtype=np.int64)
+    admits = admissible(problem, seats, [pair for pair, _ in wished])
+    opens = _open(problem, [slots for _, slots in wished]) & (admits.astype(np.int64) @ left.astype(np.int64) > 0)
+    opens &= (crowd["free"][a] > 0) & (crowd["free"][b] > 0)
+    seen = np.flatnonzero(opens.any(axis=1))
+    pairs, admits = [wished[index][0] for index in seen], admits[seen]
+    number = {pair.key: index for index, pair in enumerate(pairs)}
     return Arrays(
         people=tuple(rank),
-        keys=tuple(pair.key for pair, _ in edges),
-        a=np.array([rank[first] for first, _ in ends], dtype=np.int64),
-        b=np.array([rank[second] for _, second in ends], dtype=np.int64),
-        weight=np.array([pair.weight for pair, _ in edges], dtype=np.float64),
-        fixed=np.array([pair.status == "fixed" for pair, _ in edges], dtype=np.bool_),
-        open=_open(problem, [slots for _, slots in edges]) & can_sit,
+        keys=tuple(pair.key for pair in pairs),
+        a=a[seen],
+        b=b[seen],
+        weight=np.array([pair.weight for pair in pairs], dtype=np.float64),
+        fixed=np.array([pair.status == "fixed" for pair in pairs], dtype=np.bool_),
+        open=opens[seen],
         tables=left.sum(axis=0),
         left=left,
-        admits=admits if is_matching_needed(problem, seats, admits) else None,
+        admits=None if admits.all() else admits,
+        is_count_enough=is_count_enough(problem, seats, admits),
         rules=tuple(
             (number[rule.before], number[rule.after])
             for rule in problem.precedences
             if rule.before in number and rule.after in number
         ),
         two_sided=len({person.side for person in problem.participants}) == 2,
-        **_people_arrays(problem),
+        **crowd,
     )
 
 

@@ -128,9 +128,7 @@ class Board:
 
     def meeting(self, key: str) -> Meeting:
         pair, (slot, table) = self.pairs[key], self.where[key]
-        return Meeting(
-            pair=key, a=pair.a, b=pair.b, slot=self._slot_id(slot), table=self.problem.tables[table].id
-        )
+        return Meeting(pair=key, a=pair.a, b=pair.b, slot=self._slot_id(slot), table=self.problem.tables[table].id)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return the meetings in slot then table order."""

@@ -24,6 +24,8 @@ def rescue_by_chain(board: Board, key: str, *, window: int, displaced: int, touc
     `touched` people are concerned already: changing their day once more costs nothing.
     """
     search = _Search(board, window)
+    if not search.open_slots:
+        return None
     if search.fit(key, 0) is not None:
         return {}
     for depth in range(1, min(displaced, LONGEST) + 1):
@@ -36,7 +38,12 @@ def rescue_by_chain(board: Board, key: str, *, window: int, displaced: int, touc
 class _Search:
     def __init__(self, board: Board, window: int) -> None:
         self.board, self.window, self.steps = board, window, STEPS
+        self.open_slots = self.chairs()
         self.held: list[str] = []  # placed by the chain itself: not to be displaced again
+
+    def chairs(self) -> int:
+        """Return the slots with a table left. A chain fills exactly one of them: without any, it cannot end."""
+        return sum(1 << slot for slot in ranks(self.window) if self.board.open_tables[slot])
 
     def cheapest(self, key: str, depth: int, touched: Set[str]) -> Places | None:
         board = self.board
@@ -91,7 +98,7 @@ class _Search:
 
     def _push(self, key: str, slot: int, blockers: tuple[str, ...], depth: int) -> Places | None:
         board, left = self.board, depth - len(blockers)
-        if not left and not all(board.both_free(other) & self.window for other in blockers):
+        if not left and not all(board.both_free(other) & self.open_slots for other in blockers):
             return None  # nowhere to go: most blockers end here
         before = {other: board.lift(other) for other in blockers}
         table = board.table_for(key, slot)

@@ -25,7 +25,7 @@ def improve_day(plan: Plan, person: int, random: np.random.Generator, *, noise: 
     target = _assign(plan, person, edges, now, fits, gain)
     if (target == now).all() or _day_worth(plan, person, value, target) < _day_worth(plan, person, value, now):
         return False
-    if plan.arrays.admits is not None and not _all_seated(plan, edges, now, target):
+    if not plan.arrays.is_count_enough and not _all_seated(plan, edges, now, target):
         return False
     plan.move_to(target, edges)
     return True

@@ -91,16 +91,7 @@ class PairCancelled:
 
 
 Disruption = (
-    TableOut
-    | TableBack
-    | Late
-    | LeavesEarly
-    | Gone
-    | Back
-    | SlotDelayed
-    | SlotDropped
-    | PairAdded
-    | PairCancelled
+    TableOut | TableBack | Late | LeavesEarly | Gone | Back | SlotDelayed | SlotDropped | PairAdded | PairCancelled
 )
 
 
@@ -145,9 +136,7 @@ def disrupt(problem: Problem, disruption: Disruption, *, now: int = 0) -> Proble
         case PairCancelled(pair=key):
             return replace(
                 problem,
-                pairs=tuple(
-                    replace(pair, status="forbidden") if pair.key == key else pair for pair in problem.pairs
-                ),
+                pairs=tuple(replace(pair, status="forbidden") if pair.key == key else pair for pair in problem.pairs),
             )
 
 
@@ -179,9 +168,7 @@ def _some(slots: frozenset[str] | None, ahead: frozenset[str]) -> frozenset[str]
     return ahead if slots is None else slots & ahead
 
 
-def _with_table(
-    problem: Problem, name: str, change: Callable[[frozenset[str]], frozenset[str]]
-) -> Problem:
+def _with_table(problem: Problem, name: str, change: Callable[[frozenset[str]], frozenset[str]]) -> Problem:
     everywhen = frozenset(slot.id for slot in problem.slots)
 
     def changed(table: Table) -> Table:
@@ -192,9 +179,7 @@ def _with_table(
     return replace(problem, tables=tables)
 
 
-def _with_presence(
-    problem: Problem, name: str, change: Callable[[frozenset[str]], frozenset[str]]
-) -> Problem:
+def _with_presence(problem: Problem, name: str, change: Callable[[frozenset[str]], frozenset[str]]) -> Problem:
     def changed(person: Participant) -> Participant:
         present = change(free_slots(problem, person))
         return replace(person, available=present, earliest=None, latest=None)

@@ -17,9 +17,7 @@ LARGEST = 600  # columns; above, the proof would cost more than a repair may tak
 Row = tuple[dict[int, float], float, float]  # coefficient of each column, least, most
 
 
-def repair_exactly(
-    board: Board, hit: Sequence[str], *, window: int, displaced: int, touched: Set[str]
-) -> bool:
+def repair_exactly(board: Board, hit: Sequence[str], *, window: int, displaced: int, touched: Set[str]) -> bool:
     """Place the `hit` pairs, which are off the board; say whether that was done and is proved the best.
 
     First the largest weight of hit pairs placed while at most `displaced` other meetings change slot, all of
@@ -29,6 +27,8 @@ def repair_exactly(
     if len({board.suitable(key) for key in board.pairs}) > 1:
         return False
     model = _Model(board, hit, window, displaced, touched)
+    if not model.kept_weight:  # no slot for any of them, whoever moves
+        return True
     if model.columns > LARGEST:
         return False
     best = model.solve(model.kept_weight, [])
@@ -43,18 +43,14 @@ def repair_exactly(
 
 
 class _Model:
-    def __init__(
-        self, board: Board, hit: Sequence[str], window: int, displaced: int, touched: Set[str]
-    ) -> None:
+    def __init__(self, board: Board, hit: Sequence[str], window: int, displaced: int, touched: Set[str]) -> None:
         self.board, self.hit = board, hit
         self.homes = {key: where for key, where in board.where.items() if window >> where[0] & 1}
         self._stay = len(self.homes) - displaced
         for key in self.homes:  # the chairs of whoever may move are free to the model
             board.lift(key)
         self.options: list[Option] = [
-            (key, slot)
-            for key in (*hit, *self.homes)
-            for slot in ranks(board.both_free(key) & window)
+            (key, slot) for key in (*hit, *self.homes) for slot in ranks(board.both_free(key) & window)
         ]
         self.at = {option: column for column, option in enumerate(self.options)}
         self.limits = [*self._limits()]

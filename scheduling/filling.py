@@ -1,7 +1,7 @@
 """Turn the relaxation's choice of pairs into times: slot by slot, the most urgent people and pairs first.
 
-A person with as many chosen pairs left as free slots must meet now; matching those people in every slot is what
-proves that a bipartite graph of degree d takes d slots (Konig 1916), so with everybody present nothing is lost.
+A person with as many chosen pairs left as free slots must meet now. With everybody present an edge colouring loses
+nothing (`scheduling.colouring`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.arrays import Bools, Floats, Ints
+from scheduling.colouring import colour, is_colourable
 from scheduling.plan import UNPLACED, Plan
 from scheduling.relaxation import Groups
 from scheduling.slot_move import candidates, choose
@@ -28,12 +29,21 @@ def fill(plan: Plan, groups: Groups, share: Floats, random: np.random.Generator)
     Edges chosen for the group at hand come first; those chosen for another group may fill what remains.
     """
     chosen = share.sum(axis=1) > 0.3
+    if len(groups) == 1 and len(groups[0]) == len(plan.used) and is_colourable(plan.arrays, np.flatnonzero(chosen)):
+        _colour(plan, np.flatnonzero(chosen))
+        return
     done = np.ones(len(plan.used), dtype=np.bool_)
     done[np.concatenate(groups)] = False
     for number in random.permutation(len(groups)).tolist():
         for slot in random.permutation(groups[number]).tolist():
             _fill_slot(plan, slot, groups[number], chosen, share[:, number] > 0.3, done, random)
             done[slot] = True
+
+
+def _colour(plan: Plan, edges: Ints) -> None:
+    arrays = plan.arrays
+    ends = list(zip(arrays.a[edges].tolist(), arrays.b[edges].tolist(), strict=True))
+    plan.move_to(np.array(colour(ends, len(plan.used), int(arrays.tables[0])), dtype=np.int64), edges)
 
 
 def _fill_slot(

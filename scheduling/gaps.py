@@ -130,7 +130,7 @@ class _Chains:
         return chain if self._is_seatable(chain, source, target) else []
 
     def _is_seatable(self, chain: list[int], source: int, target: int) -> bool:
-        if self.arrays.admits is None:
+        if self.arrays.is_count_enough:
             return True
         place = np.array(self.slot)
         moved = place[chain]

@@ -14,7 +14,7 @@ from scheduling.relaxation import Groups, Relaxation, group_slots, relax, usable
 GROUPED_COLUMNS = 120_000
 FULL_COLUMNS = 24_000
 # Groups of slots: prices vary more over the day where tables are scarce, and those LPs are quicker too.
-GROUPS_IF_SCARCE, GROUPS = 8, 4
+GROUPS_IF_SCARCE, GROUPS = 6, 4
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from scheduling.plan import UNPLACED, Plan
 from scheduling.slot_move import edge_values, improve_slot
 
 SLOTS = 3
+# Columns of the LP beyond which it takes longer than what it gains is worth.
+MOST_COLUMNS = 12_000
 
 
 def improve_slots(plan: Plan, slots: Ints, edges: Bools, random: np.random.Generator, *, noise: float) -> bool:
@@ -24,14 +26,16 @@ def improve_slots(plan: Plan, slots: Ints, edges: Bools, random: np.random.Gener
     inside = np.isin(plan.place, slots)
     pool = np.flatnonzero(inside | (plan.place == UNPLACED) & edges)
     pool = pool[plan.arrays.open[np.ix_(pool, slots)].any(axis=1)]
-    if not len(pool):
+    if not len(pool) or len(pool) * len(slots) > MOST_COLUMNS:
         return False
     share = _shares(plan, slots, pool, random, noise)
     plan.move_to(np.full(int(inside.sum()), UNPLACED), np.flatnonzero(inside))
     fill(plan, tuple(slots[i : i + 1] for i in range(len(slots))), share, random)
     for slot in random.permutation(slots).tolist():
         improve_slot(plan, slot, random, noise=noise)
-    for person in random.permutation(len(plan.count)).tolist():
+    moved = np.flatnonzero(plan.place != before)
+    touched = np.unique(np.concatenate([plan.arrays.a[moved], plan.arrays.b[moved]]))
+    for person in random.permutation(touched).tolist():
         improve_day(plan, person, random, noise=noise)
     if plan.worth() <= worth:
         plan.restore(before)

@@ -71,9 +71,7 @@ def _placement_rows(
 
 
 def _columns(options: Sequence[Option], *, keys: set[str], slot: int | None = None) -> list[int]:
-    return [
-        column for column, (key, when) in enumerate(options) if key in keys and (slot is None or when == slot)
-    ]
+    return [column for column, (key, when) in enumerate(options) if key in keys and (slot is None or when == slot)]
 
 
 def _unions(kinds: Sequence[int]) -> set[int]:

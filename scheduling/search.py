@@ -22,6 +22,8 @@ from scheduling.slot_move import improve_slot
 
 # Rounds without any gain after which the search starts again from another filling.
 PATIENCE = 6
+# While a round of the cheap moves gains more than this share, the dear ones wait.
+SMALL_GAIN = 2e-4
 # Starts from one guide before a finer one is computed.
 STARTS = 2
 
@@ -140,7 +142,7 @@ def _follow(watch: _Watch, random: np.random.Generator, *, rounds: int) -> None:
 
 def _round(watch: _Watch, random: np.random.Generator, noise: float) -> None:
     """Re-optimise every day and every slot, then some slots together; never worth less than before."""
-    plan, slots = watch.plan, len(watch.plan.used)
+    plan, slots, worth = watch.plan, len(watch.plan.used), watch.plan.worth()
     for person in random.permutation(len(plan.count)).tolist():
         improve_day(plan, person, random, noise=noise)
     if watch.look():
@@ -148,7 +150,7 @@ def _round(watch: _Watch, random: np.random.Generator, noise: float) -> None:
     for slot in random.permutation(slots).tolist():
         improve_slot(plan, slot, random, noise=noise)
     watch.rounds += 1
-    if watch.look() or plan.rules:
+    if watch.look() or plan.rules or plan.worth() > (1 + SMALL_GAIN) * worth:
         return
     for _ in range(slots // 8):
         improve_slots(plan, _neighbours(plan, random), watch.guide.promising, random, noise=noise)

@@ -101,10 +101,10 @@ def admissible(problem: Problem, seats: Seats, pairs: Sequence[Pair]) -> NDArray
     return np.stack([rows[pair.a] & rows[pair.b] for pair in pairs])
 
 
-def is_matching_needed(problem: Problem, seats: Seats, admits: NDArray[np.bool_]) -> bool:
-    """Say whether counting tables is not enough to know that a slot can be seated."""
-    if admits.all():
-        return False
-    single = seats and all(len(tables) == 1 for tables in seats.values())
-    both = {person.side for person in problem.participants} != {problem.seated_side}
-    return not (single and both)
+def is_count_enough(problem: Problem, seats: Seats, admits: NDArray[np.bool_]) -> bool:
+    """Say whether counting tables is enough to know that a slot can be seated.
+
+    So it is when all tables suit all pairs, and when each pair has exactly one seated participant, alone on a seat.
+    """
+    single = bool(seats) and all(len(tables) == 1 for tables in seats.values())
+    return bool(admits.all()) or (single and len({person.side for person in problem.participants}) == 2)

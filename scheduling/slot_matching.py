@@ -99,7 +99,7 @@ def _outward(price: float, step: float, excess: int) -> float:
 
 def seatable(arrays: Arrays, edges: Ints, slot: int, value: Floats) -> Ints:
     """Return the positions of the most valuable subset of `edges` (worth `value`) that `slot` can seat."""
-    if arrays.admits is None or not len(edges):
+    if arrays.is_count_enough or arrays.admits is None or not len(edges):
         return np.arange(len(edges))
     fits = arrays.admits[edges] & arrays.left[:, slot]
     rows, columns = linear_sum_assignment(np.where(fits, 1.0 + value[:, None], 0.0), maximize=True)
@@ -108,7 +108,7 @@ def seatable(arrays: Arrays, edges: Ints, slot: int, value: Floats) -> Ints:
 
 def is_seatable(arrays: Arrays, edges: Ints, slot: int) -> bool:
     """Say whether the tables of `slot` can seat all of `edges`."""
-    if arrays.admits is None or not len(edges):
+    if arrays.is_count_enough or arrays.admits is None or not len(edges):
         return True
     fits: Bools = arrays.admits[edges] & arrays.left[:, slot]
     return bool((maximum_bipartite_matching(csr_matrix(fits), perm_type="column") >= 0).all())

@@ -58,6 +58,4 @@ def _most(board: Board, name: str) -> float:
 
 def _offer(board: Board, key: str) -> Offer:
     held = board.meeting(key)
-    return Offer(
-        pair=key, a=held.a, b=held.b, slot=held.slot, table=held.table, weight=board.pairs[key].weight
-    )
+    return Offer(pair=key, a=held.a, b=held.b, slot=held.slot, table=held.table, weight=board.pairs[key].weight)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from storage.models import agenda, meeting
+from storage.models import acknowledgement, agenda, meeting
 from storage.records import StoredAgenda, StoredMeeting
 
 _FIELDS = tuple(StoredAgenda.__dataclass_fields__)
@@ -76,3 +76,17 @@ class AgendaRepository:
         if rows:
             self._connection.execute(insert(meeting), rows)
         self._connection.execute(update(agenda).where(agenda.c.id == version).values(summary=summary))
+
+    def acknowledge(self, version: int, person_id: int, *, now: datetime) -> None:
+        """Keep that a person has seen a version; a second time changes nothing."""
+        known = select(acknowledgement.c.person_id).where(
+            acknowledgement.c.agenda_id == version, acknowledgement.c.person_id == person_id
+        )
+        if self._connection.execute(known).first() is None:
+            values = {"agenda_id": version, "person_id": person_id, "given_at": now}
+            self._connection.execute(insert(acknowledgement), values)
+
+    def acknowledged_by(self, version: int) -> set[int]:
+        """Return who has seen a version."""
+        query = select(acknowledgement.c.person_id).where(acknowledgement.c.agenda_id == version)
+        return set(self._connection.execute(query).scalars())

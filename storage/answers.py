@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.models import company_answer, person_answer
+from storage.models import company, company_answer, person_answer
 from storage.records import StoredAnswer
 
 _FIELDS = ("key", "value", "status", "typed", "message_ref", "answered_at")
@@ -65,6 +65,19 @@ class AnswerRepository:
         """Return a company's answers by key."""
         rows = self._connection.execute(_OF_COMPANY, {"company": company_id})
         return {row[0]: StoredAnswer(**dict(zip(_FIELDS, row, strict=True))) for row in rows}
+
+    def of_approved_companies(self) -> dict[int, dict[str, StoredAnswer]]:
+        """Return the answers of every approved company, by company and key."""
+        query = (
+            select(company_answer.c.company_id, *_columns(company_answer))
+            .join(company, company.c.id == company_answer.c.company_id)
+            .where(company.c.status == "approved")
+        )
+        answers: dict[int, dict[str, StoredAnswer]] = {}
+        for company_id, *row in self._connection.execute(query):
+            answer = StoredAnswer(**dict(zip(_FIELDS, row, strict=True)))
+            answers.setdefault(company_id, {})[answer.key] = answer
+        return answers
 
     def save_of_person(self, person_id: int, answer: StoredAnswer) -> None:
         """Keep one answer of a person, replacing the former."""

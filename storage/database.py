@@ -28,15 +28,28 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _open_engine(url: str) -> Engine:
+    """Return an engine whose errors never quote the values of a statement: they are personal data."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, pool_size=5)
+    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=5)
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseUnavailable(str(error.orig)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable(str(error.orig)) from error
+        raise
 
 
 class Database:
@@ -51,7 +64,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; a no-op when it is."""
-        upgrade(self.engine)
+        with _translated_errors():
+            upgrade(self.engine)
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -59,15 +73,8 @@ class Database:
 
         A lost or locked database raises `DatabaseUnavailable`, whatever the driver calls it.
         """
-        try:
-            with self.engine.begin() as connection:
-                yield UnitOfWork(connection)
-        except OperationalError as error:
-            raise DatabaseUnavailable(str(error.orig)) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseUnavailable(str(error.orig)) from error
-            raise
+        with _translated_errors(), self.engine.begin() as connection:
+            yield UnitOfWork(connection)
 
     def close(self) -> None:
         """Give every connection back; on SQLite the write-ahead log is folded into the file."""

@@ -180,6 +180,12 @@ outbox = Table(
         postgresql_where=text("status = 'queued'"),
     ),
     Index(
+        "ix_outbox_expiring",
+        "expires_at",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
         "ix_outbox_in_hand",
         "address",
         sqlite_where=text("status = 'sending'"),
@@ -271,6 +277,14 @@ meeting = Table(
     Column("starts_at", Instant, nullable=False, index=True),
     Column("ends_at", Instant, nullable=False),
     Column("sequence", Integer, nullable=False),  # of the calendar entry: how often it changed since first published
+)
+
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("agenda_id", Integer, ForeignKey("agenda.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("given_at", Instant, nullable=False),
 )
 
 setting = Table(

@@ -2,7 +2,7 @@
 
 Order of service: priority, then what is due first. A row is *leased* while somebody sends it; a lease that runs
 out returns the row to the queue. An address whose last message has to be tried again is blocked, so that nothing
-overtakes that message.
+overtakes that message: it keeps its place, and the address waits.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Insert,
+    Select,
     and_,
     bindparam,
     delete,
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
+    text,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,19 +50,41 @@ _SENT = (
     .where(outbox.c.id == bindparam("row_id"))
     .values(status="sent", sent_ref=bindparam("ref"), sent_at=bindparam("at"), lease_until=None, reason=None)
 )
+_IS_QUEUED = outbox.c.status == literal_column("'queued'")  # as the partial indexes spell it
+_IS_SENDING = outbox.c.status == literal_column("'sending'")
+
+
+def _ready(priority: int) -> Select[tuple[int]]:
+    """Return the query of what may leave of one priority: one stretch of the index, however much waits beyond it."""
+    return (
+        select(outbox.c.id)
+        .outerjoin(address, address.c.address == outbox.c.address)  # the last words to somebody erased have none
+        .where(
+            _IS_QUEUED,
+            outbox.c.priority == literal_column(str(priority)),
+            outbox.c.due_at <= bindparam("now"),
+            or_(address.c.blocked_until.is_(None), address.c.blocked_until <= bindparam("now")),
+            ~exists().where(and_(_other.c.address == outbox.c.address, _other.c.status == literal_column("'sending'"))),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("count"))
+    )
+
+
+_READY = union_all(*(select(_ready(priority).subquery().c.id) for priority in (REPLY, CHANGE, DIGEST, BROADCAST)))
 _CLAIMABLE = (
     select(*_COLUMNS)
-    .outerjoin(address, address.c.address == outbox.c.address)  # the last words to somebody erased have none
-    .where(
-        outbox.c.status == "queued",
-        outbox.c.due_at <= bindparam("now"),
-        or_(address.c.blocked_until.is_(None), address.c.blocked_until <= bindparam("now")),
-        ~exists().where(and_(_other.c.address == outbox.c.address, _other.c.status == "sending")),
-    )
+    .where(outbox.c.id.in_(_READY), _IS_QUEUED)
     .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("count"))
     .with_for_update(of=outbox, skip_locked=True)
 )
+_CLAIM_LOCK = text("SELECT pg_try_advisory_xact_lock(7266944)")  # any number of our own
+
+
+def _is_held(row_id: int) -> ColumnElement[bool]:
+    """Hold while the row is in somebody's hand: what was sent or closed meanwhile does not come back."""
+    return and_(outbox.c.id == row_id, _IS_SENDING)
 
 
 def _insert_once(dialect: str) -> Insert:
@@ -114,18 +141,36 @@ class OutboxRepository:
         return None if row is None else int(row[0])
 
     def claim(self, *, now: datetime, count: int, lease: timedelta = LEASE) -> Sequence[OutgoingMessage]:
-        """Lease up to `count` messages that may leave now, at most one for each address."""
-        first_of_address: dict[str, OutgoingMessage] = {}
-        for row in self._connection.execute(_CLAIMABLE, {"now": now, "count": count}):
-            first_of_address.setdefault(row.address, _message(row))
-        claimed = list(first_of_address.values())
-        if claimed:
+        """Lease up to `count` messages that may leave now, at most one for each address.
+
+        Fewer mean that nothing else may leave now, or that another process is claiming at this very moment.
+        """
+        if not self._may_claim():
+            return []
+        claimed: list[OutgoingMessage] = []
+        while len(claimed) < count:
+            first_of_address: dict[str, OutgoingMessage] = {}
+            rows = self._connection.execute(_CLAIMABLE, {"now": now, "count": count - len(claimed)}).all()
+            for row in rows:
+                first_of_address.setdefault(row.address, _message(row))
+            self._lease([message.id for message in first_of_address.values()], until=now + lease)
+            claimed += first_of_address.values()
+            if len(first_of_address) == len(rows):
+                break  # otherwise somebody's second message took the place of somebody else's first
+        return claimed
+
+    def _may_claim(self) -> bool:
+        """Let one process claim at a time: of two, one would not see that the other has an address in hand."""
+        is_alone = self._connection.dialect.name == "sqlite"
+        return is_alone or bool(self._connection.execute(_CLAIM_LOCK).scalar_one())
+
+    def _lease(self, row_ids: Sequence[int], *, until: datetime) -> None:
+        if row_ids:
             self._connection.execute(
                 update(outbox)
-                .where(outbox.c.id.in_([message.id for message in claimed]))
-                .values(status="sending", lease_until=now + lease, attempts=outbox.c.attempts + 1)
+                .where(outbox.c.id.in_(row_ids))
+                .values(status="sending", lease_until=until, attempts=outbox.c.attempts + 1)
             )
-        return claimed
 
     def mark_sent(self, sent: Iterable[tuple[int, str | None]], *, now: datetime) -> None:
         """Write down the platform's reference of each message that left."""
@@ -144,23 +189,28 @@ class OutboxRepository:
             )
 
     def retry(self, row_id: int, *, to: str, at: datetime, reason: str) -> None:
-        """Put a message back until `at`; nothing to the same address leaves before it."""
+        """Put a message back until `at`; nothing to the same address leaves before it.
+
+        It keeps its due time, and so its place before whatever was written meanwhile; only without an address that
+        could wait does the message itself.
+        """
+        blocked = self._connection.execute(update(address).where(address.c.address == to).values(blocked_until=at))
+        waits = {} if blocked.rowcount else {"due_at": at}
         self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == row_id)
-            .values(status="queued", due_at=at, lease_until=None, reason=reason[:64])
+            .where(_is_held(row_id))
+            .values(status="queued", lease_until=None, reason=reason[:64], **waits)
         )
-        self._connection.execute(update(address).where(address.c.address == to).values(blocked_until=at))
 
     def send_again(self, row_id: int) -> None:
-        """Put a leased message back to the head of the queue."""
-        self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(status="queued", lease_until=None))
+        """Put a leased message back where it stood in the queue."""
+        self._connection.execute(update(outbox).where(_is_held(row_id)).values(status="queued", lease_until=None))
 
     def give_up(self, row_id: int, *, status: str, reason: str, now: datetime) -> None:
         """Close a message that will not arrive: `dead` (undeliverable) or `dropped` (no longer useful)."""
         self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == row_id)
+            .where(outbox.c.id == row_id, outbox.c.status != "sent")
             .values(status=status, lease_until=None, reason=reason[:64], sent_at=now)
         )
 
@@ -168,14 +218,14 @@ class OutboxRepository:
         """Close the messages that can no longer be useful; return how many."""
         dropped = self._connection.execute(
             update(outbox)
-            .where(outbox.c.status == "queued", outbox.c.expires_at <= now)
+            .where(_IS_QUEUED, outbox.c.expires_at <= now)
             .values(status="dropped", reason="expired", sent_at=now)
         )
         return dropped.rowcount
 
     def take_back(self, *, now: datetime, every: bool = False) -> int:
         """Return messages whose lease ran out to the queue (`every`: all of them, when no other sender lives)."""
-        statement = update(outbox).where(outbox.c.status == "sending")
+        statement = update(outbox).where(_IS_SENDING)
         if not every:
             statement = statement.where(outbox.c.lease_until <= now)
         return self._connection.execute(statement.values(status="queued", lease_until=None)).rowcount
@@ -203,11 +253,11 @@ class OutboxRepository:
     def counts(self) -> dict[str, int]:
         """Return how many messages there are of each status."""
         query = select(outbox.c.status, func.count()).group_by(outbox.c.status)
-        return dict(self._connection.execute(query).tuples().all())
+        return {status: count for status, count in self._connection.execute(query)}  # noqa: C416
 
     def oldest_waiting(self, *, now: datetime) -> datetime | None:
         """Return since when the longest-waiting due message waits."""
-        query = select(func.min(outbox.c.due_at)).where(outbox.c.status == "queued", outbox.c.due_at <= now)
+        query = select(func.min(outbox.c.due_at)).where(_IS_QUEUED, outbox.c.due_at <= now)
         oldest: datetime | None = self._connection.execute(query).scalar_one()
         return oldest
 

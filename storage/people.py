@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.models import address, person
+from storage.models import address, inbox, outbox, person
 from storage.records import Address, Person
 
 _PERSON = (
@@ -107,10 +107,19 @@ class PersonRepository:
         self._connection.execute(update(address).where(address.c.address == wanted).values(**fields))
 
     def move_address(self, old: str, new: str) -> None:
-        """Rename an address whose platform gave it another id; everything still queued follows."""
-        from storage.models import outbox  # the outbox follows its addressee
+        """Rename an address whose platform gave it another id; everything received there and queued for it follows.
 
-        self._connection.execute(update(address).where(address.c.address == old).values(address=new))
+        When somebody wrote from the new one already, it stays theirs: only what is queued follows, and the old
+        address is dead.
+        """
+        is_new = self._connection.execute(select(address.c.person_id).where(address.c.address == new)).first() is None
+        named_old = address.c.address == old
+        if is_new:
+            self._connection.execute(update(address).where(named_old).values(address=new))
+            self._connection.execute(update(inbox).where(inbox.c.address == old).values(address=new))
+            self._connection.execute(update(outbox).where(outbox.c.address == old).values(address=new))
+            return
+        self._connection.execute(update(address).where(named_old).values(dead_reason="moved", blocked_until=None))
         self._connection.execute(
             update(outbox)
             .where(outbox.c.address == old, outbox.c.status.in_(("queued", "sending")))

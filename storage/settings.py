@@ -18,7 +18,8 @@ class SettingRepository:
 
     def all(self) -> dict[str, Any]:
         """Return every value that was set."""
-        return dict(self._connection.execute(select(setting.c.key, setting.c.value)).tuples().all())
+        rows = self._connection.execute(select(setting.c.key, setting.c.value))
+        return {key: value for key, value in rows}  # noqa: C416 - a row is no pair for mypy
 
     def set(self, key: str, value: Any, *, now: datetime) -> None:
         """Keep a value, replacing the former."""

@@ -112,10 +112,10 @@ class WishRepository:
         own = and_(suggestion.c.company_id == company_id, suggestion.c.counterpart_id == counterpart_id)
         self._connection.execute(update(suggestion).where(own).values(is_seen=True))
 
-    def exposure(self) -> Mapping[int, int]:
+    def exposure(self) -> Mapping[int | str, int]:
         """Return how many companies each company was proposed to."""
         query = select(suggestion.c.counterpart_id, func.count()).group_by(suggestion.c.counterpart_id)
-        return dict(self._connection.execute(query).tuples().all())
+        return {counterpart: count for counterpart, count in self._connection.execute(query)}  # noqa: C416
 
     def _all(self, *conditions: Any) -> Sequence[Wish]:
         query = (

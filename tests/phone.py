@@ -10,6 +10,8 @@ from handlers import router
 from handlers.messages import Button, Contact, Incoming, MediaKind, Reply, plain_text
 from handlers.visit import House, from_payload
 from storage import Database
+from storage.records import OutgoingMessage
+from storage.unit_of_work import UnitOfWork
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 _updates = count(1)
@@ -89,14 +91,26 @@ class Phone:
     def receive_pushes(self) -> list[Reply]:
         """Fetch what was queued for this address, as the sender would."""
         with self.database.begin() as uow:
-            waiting = [
-                message for message in uow.outbox.claim(now=self.now, count=100) if message.address == self.address
-            ]
+            waiting = self._claim_own(uow)
             uow.outbox.mark_sent([(message.id, str(message.id)) for message in waiting], now=self.now)
         replies = [from_payload(message.payload) for message in waiting]
         for message, reply in zip(waiting, replies, strict=True):
             self._show(str(message.id), reply)
         return replies
+
+    def _claim_own(self, uow: UnitOfWork) -> list[OutgoingMessage]:
+        """Lease what is for this address, one after another, and give back what is for others."""
+        own: list[OutgoingMessage] = []
+        while True:
+            claimed = uow.outbox.claim(now=self.now, count=1000)
+            mine = [message for message in claimed if message.address == self.address]
+            for message in claimed:
+                if message.address != self.address:
+                    uow.outbox.send_again(message.id)
+            uow.outbox.mark_sent([(message.id, str(message.id)) for message in mine], now=self.now)
+            own += mine
+            if not mine:
+                return own
 
     def _show(self, ref: str, reply: Reply) -> None:
         self.transcript.append(rendered(reply))

@@ -15,8 +15,12 @@ from locales.digits import fold, western_digits
 from locales.translator import LANGUAGES, N_, N_n, Translator, translator
 from matching.taxonomy import CAPACITY_BOUNDS
 
+DONE = N_("Done")
+
 _SHORTEST_PREFIX = 3
-_SEPARATORS = re.compile(r"[,;،؛/\n]|\s+(?:et|and|و|y)\s+")
+_SEPARATORS = re.compile(r"\s*[,;،؛/\n]\s*|\s+(?:et|and|y)\s+|\s+و\s*")
+_MOST_PARTS = 4  # of one label with separators in it, such as "Transport, logistics" or "24/7"
+_THOUSANDS = re.compile(r"(?<=\d)[\s.,'’](?=\d{3}(?!\d))")
 _NUMBERS = re.compile(r"^[\d\s,;،؛./\-]+$")
 
 
@@ -102,7 +106,9 @@ class Band(OneOf):
     """A band of sizes: tapped, or typed as a number that falls into one."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        digits = re.findall(r"\d+", western_digits(typed))
+        line = western_digits(typed)
+        known = find_choice(typed, question.choices, ())
+        digits = re.findall(r"\d+", _THOUSANDS.sub("", line) if known is None else line)
         if len(digits) == 1:
             return band_of(int(digits[0][:9]))
         return super().read(question, typed, situation, page=page)
@@ -117,7 +123,10 @@ class ManyOf(AnswerType):
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         pages = pages_of(question.choices)
         shown = pages[min(page, len(pages) - 1)]
-        found = [_required(part, question, shown) for part in split_list(typed)]
+        if _NUMBERS.match(western_digits(typed)) and find_choice(typed, question.choices, ()) is None:
+            found = [_required(number, question, shown) for number in re.findall(r"\d+", western_digits(typed))]
+        else:
+            found = list(_named(typed, question, shown))
         return self.checked(question, [choice.value for choice in found])
 
     def tap(self, question: Question, data: str, situation: Situation) -> Any:
@@ -134,12 +143,16 @@ class ManyOf(AnswerType):
 
     def checked(self, question: Question, chosen: Sequence[str]) -> list[str]:
         """Return the choices in the form's order, or raise `InvalidAnswer` when there are none or too many."""
-        wanted = set(chosen)
+        wanted = [choice.value for choice in question.choices if choice.value in chosen]
         if not wanted:
             raise InvalidAnswer(N_("Please choose at least one."))
         if question.most is not None and len(wanted) > question.most:
             raise InvalidAnswer(N_("At most {most}, please."), most=question.most)
-        return [choice.value for choice in question.choices if choice.value in wanted]
+        return wanted
+
+    def is_done(self, typed: str) -> bool:
+        """Tell whether somebody typed what the last button says, in any language."""
+        return fold(typed) in {fold(translator(language).plain(DONE)) for language in LANGUAGES}
 
     def show(self, question: Question, value: Any, t: Translator) -> str:
         comma = "، " if t.rtl else ", "
@@ -158,7 +171,7 @@ class ManyOf(AnswerType):
             )
             for choice in pages[page]
         ]
-        done = t.plain(N_("Done ({n})"), n=len(taken), isolate=False) if taken else t.plain(N_("Done"))
+        done = t.plain(N_("Done ({n})"), n=len(taken), isolate=False) if taken else t.plain(DONE)
         finish = Button(label=done, data=f"d:{question.key}", style="primary")
         return (*lay_out(toggles), *turn_page(question, t, page=page, count=len(pages)), (finish,))
 
@@ -176,11 +189,28 @@ class ManyOf(AnswerType):
 
 
 def split_list(typed: str) -> list[str]:
-    """Return the parts of a typed list: numbers by anything between them, words by commas and "and"."""
-    text = western_digits(typed)
-    if _NUMBERS.match(text):
-        return re.findall(r"\d+", text)
-    return [part.strip() for part in _SEPARATORS.split(typed) if part.strip()]
+    """Return the parts of a typed list: words by commas and "and".
+
+    >>> split_list("France, Spain and Morocco"), split_list("فرنسا وإسبانيا")
+    (['France', 'Spain', 'Morocco'], ['فرنسا', 'إسبانيا'])
+    """
+    return [part for part in _SEPARATORS.split(typed.strip()) if part]
+
+
+def _named(typed: str, question: Question, shown: Sequence[Choice]) -> Iterator[Choice]:
+    """Yield the choices of a typed list: the longest run of parts first, for a label may hold a separator itself."""
+    text = typed.strip()
+    gaps = [match.span() for match in _SEPARATORS.finditer(text)]
+    parts = [
+        (start, stop)
+        for (_, start), (stop, _) in zip([(0, 0), *gaps], [*gaps, (len(text), 0)], strict=True)
+        if start < stop
+    ]
+    while parts:
+        runs = (parts[: size + 1] for size in reversed(range(1, min(_MOST_PARTS, len(parts)))))
+        run = next((run for run in runs if find_choice(text[run[0][0] : run[-1][1]], question.choices, ())), parts[:1])
+        yield _required(text[run[0][0] : run[-1][1]], question, shown)
+        parts = parts[len(run) :]
 
 
 def _required(part: str, question: Question, shown: Sequence[Choice]) -> Choice:

@@ -14,7 +14,7 @@ from locales.digits import western_digits
 from locales.translator import N_, Translator
 from matching.identifiers import InvalidNumber, check_number, number_name
 
-_NOT_DIGIT = re.compile(r"[\s.,'’_\-]")
+_THOUSANDS = re.compile(r"(?<=\d)[\s.,'’_\-](?=\d{3}(?!\d))")
 
 
 class Number(AnswerType):
@@ -26,8 +26,7 @@ class Number(AnswerType):
         self.suggested = suggested
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        digits = _NOT_DIGIT.sub("", western_digits(clean(typed)))
-        found = re.findall(r"\d+", digits)
+        found = re.findall(r"\d+", _THOUSANDS.sub("", western_digits(clean(typed))))
         if len(found) != 1 or len(found[0]) > len(str(self.most)) + 3:
             raise InvalidAnswer(N_("Please type one number, for example {example}."), example=max(self.least, 10))
         value = int(found[0])

@@ -45,8 +45,7 @@ class Countries(Country):
     """Several countries, typed with commas between them, or one tapped; stored as a list of codes."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        names = split_list(typed)
-        codes = [super(Countries, self).read(question, name, situation) for name in names]
+        codes = [super(Countries, self).read(question, name, situation) for name in split_list(typed)]
         if not 0 < len(codes) <= MOST_COUNTRIES:
             raise InvalidAnswer(N_("Please type the countries with commas between them."))
         return list(dict.fromkeys(codes))

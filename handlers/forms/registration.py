@@ -1,7 +1,8 @@
-"""The two forms: a company's registration, and the short one of its further delegates."""
+"""The forms: a company's registration, the short one of its further delegates, and the one line of organisers."""
 
 from __future__ import annotations
 
+from handlers.forms.attendance import ATTENDANCE
 from handlers.forms.buyer import BUYER
 from handlers.forms.common import COMPANY, CONFIRM, CONSENT, EMAIL, LANGUAGE, PERSON, STANCE
 from handlers.forms.provider import PROVIDER
@@ -17,6 +18,9 @@ REGISTRATION_FORM: Form = (
     *BUYER,
     *PROVIDER,
     CONFIRM,
+    *ATTENDANCE,
 )
 
 DELEGATE_FORM: Form = (LANGUAGE, *CONSENT, *PERSON)
+
+ORGANISER_FORM: Form = (LANGUAGE,)

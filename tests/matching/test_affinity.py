@@ -65,7 +65,9 @@ def test_plausible_pairs_equal_the_plain_reference_too(fair: list[Company], weig
 @settings(max_examples=40)
 @given(
     fair=strategies.seeded_fairs(),
-    changed=strategies.buyers(3) | strategies.providers(3) | strategies.buyers(99) | strategies.providers(99),
+    changed=st.sampled_from([10, 25, 40, 999]).flatmap(
+        lambda number: strategies.buyers(number) | strategies.providers(number)
+    ),
 )
 def test_an_update_equals_starting_afresh(fair: list[Company], changed: Company) -> None:
     updated = affinities(fair, blocking=strategies.BLOCKING).update(changed)
@@ -94,6 +96,119 @@ def test_an_update_leaves_the_old_affinities_as_they_were() -> None:
 
     assert before.pair(1, 2) == seen
     assert after.pair(1, 2).for_buyer > seen.for_buyer
+
+
+def known_fair() -> list[Company]:
+    """Five companies of which every pair has another score."""
+    return [
+        buyer(10, trust=1),
+        buyer(30, trust=3, references=2),
+        provider(20, trust=0, references=0),
+        provider(40, trust=2, references=1),
+        provider(50, trust=4, references=2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        buyer(30, trust=0),
+        buyer(5, trust=4),
+        buyer(25, trust=4),
+        buyer(99, trust=4),
+        provider(40, trust=3),
+        provider(5, trust=4),
+        provider(45, trust=4),
+        provider(99, trust=4),
+        provider(10, trust=4),
+        buyer(40, trust=4),
+    ],
+    ids=lambda company: f"{company.role} {company.id}",
+)
+def test_one_company_may_change_come_or_take_the_other_role(changed: Company) -> None:
+    updated = affinities(known_fair()).update(changed)
+
+    afresh = affinities([company for company in known_fair() if company.id != changed.id] + [changed])
+    assert all_pairs(updated) == all_pairs(afresh)
+    assert updated.fits(*updated.as_pair(changed.id, 20 if changed.role == "buyer" else 30)) == afresh.fits(
+        *afresh.as_pair(changed.id, 20 if changed.role == "buyer" else 30)
+    )
+    assert updated.update(changed).ranked(changed.id) == afresh.ranked(changed.id)
+
+
+@pytest.mark.parametrize("gone", [10, 30, 20, 40, 50])
+def test_one_company_may_leave(gone: int) -> None:
+    left = affinities(known_fair()).without(gone)
+
+    afresh = affinities(company for company in known_fair() if company.id != gone)
+    assert all_pairs(left) == all_pairs(afresh)
+    assert left.update(provider(45, trust=1)).ranked(45) == afresh.update(provider(45, trust=1)).ranked(45)
+
+
+@pytest.mark.parametrize(
+    ("asks", "offers", "fit"),
+    [
+        ({"size_needed": "16_50"}, {"fr": 8}, 50),
+        ({"size_needed": "16_50"}, {"fr": 400}, 100),
+        ({"size_needed": "16_50"}, {"fr": 0}, 0),
+        ({"size_needed": "16_50"}, {}, 50),
+        ({}, {"fr": 400}, 50),
+        ({"size_needed": "16_50", "required_languages": keys("fr", "de")}, {"fr": 4}, 25),
+        ({"size_needed": "51_150", "required_languages": keys("fr", "ar")}, {"fr": 13, "ar": 13}, 50),
+        ({"size_needed": "16_50", "language_level": "fluent"}, {"fr": 8}, 50),
+        ({"size_needed": "16_50", "language_level": "native"}, {"fr": 8}, 0),
+        ({"size_needed": "16_50", "language_level": "native", "required_languages": keys("ar")}, {"ar": 8}, 50),
+    ],
+)
+def test_language_depth(asks: dict[str, object], offers: dict[str, int], fit: int) -> None:
+    other = provider(
+        spoken_languages=keys("fr", "ar"), agents_per_language=offers, levels_per_language={"fr": "fluent"}
+    )
+
+    judged = affinities([buyer(**{"required_languages": keys("fr"), **asks}), other])
+
+    assert judged.fits(1, 2)["languages"] == (fit, fit)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "asks", "offers", "fits"),
+    [
+        (
+            "activities",
+            {"wanted_activities": keys("surveys", "civil", "testing")},
+            {"activities": keys("surveys", "civil")},
+            (63, 63),
+        ),
+        ("capacity", {"size_needed": "16_50"}, {"seats_free": "6_15"}, (55, 55)),
+        ("capacity", {"size_needed": "1_5"}, {"seats_free": "1_5", "seats_total": "over_500"}, (25, 25)),
+        ("capacity", {"size_needed": "1_5"}, {"seats_total": "over_500"}, (50, 50)),
+        ("sector", {"sector": keys("media", "other")}, {"served_sectors": keys("media")}, (100, 100)),
+        ("sector", {"sector": keys("other")}, {"served_sectors": keys("other")}, (50, 50)),
+        ("sector", {"sector": keys("media")}, {"served_sectors": keys()}, (0, 0)),
+        ("price", {"payment_term": "over_60"}, {"longest_payment_term": "30"}, (30, 30)),
+        ("price", {"accepted_prices": keys("per_contact")}, {"offered_prices": keys("per_result")}, (20, 20)),
+        ("hours", {"hours_needed": "seven_days"}, {"hours_held": keys("office", "evenings_saturday")}, (40, 40)),
+        ("start", {"start_wanted": "study"}, {}, (100, 30)),
+        ("start", {"start_wanted": "under_1"}, {"earliest_start": "3_6"}, (20, 20)),
+        ("start", {"start_wanted": "over_6"}, {"earliest_start": "under_1"}, (100, 50)),
+        ("start", {"start_wanted": "1_3"}, {"earliest_start": "study"}, (50, 50)),
+        (
+            "labels",
+            {"prospecting": "outbound", "consent_base": "unknown"},
+            {"labels_held": {"copc": "document"}},
+            (20, 40),
+        ),
+        ("labels", {"required_labels": keys("copc")}, {"labels_held": {"copc": "document"}}, (10, 50)),
+        ("labels", {"prospecting": "inbound_only"}, {"labels_held": {}}, (0, 100)),
+        ("trust", {"visit_city": "fes"}, {"site_city": "meknes", "visit_possible": True}, (30, 31)),
+        ("trust", {"visit_city": "none", "already_offshore": False}, {"trust": 4, "references": 5}, (100, 24)),
+        ("trust", {"visit_city": "fes"}, {"site_city": "fes", "visit_possible": False}, (13, 31)),
+    ],
+)
+def test_what_each_dimension_is_worth(
+    dimension: str, asks: dict[str, object], offers: dict[str, object], fits: tuple[int, int]
+) -> None:
+    assert affinities([buyer(**asks), provider(**offers)]).fits(1, 2)[dimension] == fits
 
 
 def test_silence_counts_half() -> None:
@@ -241,7 +356,7 @@ def test_an_unknown_company(method: str) -> None:
 def test_an_empty_fair() -> None:
     judged = affinities([])
 
-    assert judged.matrices.scores.shape == (0, 0)
+    assert judged.matrices.scores().shape == (0, 0)
     assert judged.update(buyer(1)).update(provider(2)).pair(1, 2).gate == ""
 
 
@@ -253,3 +368,15 @@ def test_more_pairs_than_one_slice_holds(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("matching.judging.PAIRS_AT_ONCE", 18)
 
     assert all_pairs(affinities(fair)) == whole
+
+
+@pytest.mark.parametrize(
+    ("consent_base", "gate"), [("none", "legal_block"), ("prior_consent", ""), ("unknown", ""), (None, "")]
+)
+def test_a_blocking_rule_closes_only_pairs_for_which_it_surely_holds(consent_base: str | None, gate: str) -> None:
+    one = buyer(
+        called_countries=keys("FR"), people_called=keys("b2c"), prospecting="outbound", consent_base=consent_base
+    )
+
+    assert affinities([one, provider()], blocking=strategies.BLOCKING).pair(1, 2).gate == gate
+    assert affinities([one, provider()]).pair(1, 2).gate == ""

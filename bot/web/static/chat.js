@@ -128,5 +128,9 @@ const session = await openSession();
 outbox = new Outbox(session.session, delivery);
 menu = setUpMenu(say);
 setUpComposer(say);
+byId("log").addEventListener("click", ({ target }) => {
+  const command = target.closest("[data-command]");
+  if (command) say(command.dataset.command);
+});
 addEventListener("online", () => outbox.flush());
 new Stream({ line: showLine, ready, doubt, state: showState }).open();

@@ -7,8 +7,16 @@ const DOUBLE_TAP_MS = 700;
 
 /** The group of buttons for `rows`; `tap(button)` is called with what the server needs to know. */
 export function choices(rows, { lang, dir }, tap) {
-  const lines = rows.map((row) => make("div", { class: "row" }, ...row.map((button) => choice(button, tap))));
+  const lines = rows.map((row) => make("div", { class: rowClass(row) }, ...row.map((button) => choice(button, tap))));
   return make("div", { class: "choices", role: "group", lang, dir }, ...lines);
+}
+
+const EVEN_LETTERS = 26; // what a row of a narrow phone holds in equal columns
+const EVEN_TOGGLE_LETTERS = 18;
+
+function rowClass(row) {
+  const room = row.some(({ on }) => on !== null) ? EVEN_TOGGLE_LETTERS : EVEN_LETTERS;
+  return row.every(({ label }) => label.length * row.length <= room) ? "row even" : "row";
 }
 
 function choice({ label, data, style, on }, tap) {

@@ -74,6 +74,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_address_id", ["address", "id"], unique=False)
         batch_op.create_index(
+            "ix_outbox_expiring",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'queued'"),
+            postgresql_where=sa.text("status = 'queued'"),
+        )
+        batch_op.create_index(
             "ix_outbox_in_hand",
             ["address"],
             unique=False,
@@ -255,6 +262,11 @@ def downgrade() -> None:
             "ix_outbox_in_hand",
             sqlite_where=sa.text("status = 'sending'"),
             postgresql_where=sa.text("status = 'sending'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_expiring",
+            sqlite_where=sa.text("status = 'queued'"),
+            postgresql_where=sa.text("status = 'queued'"),
         )
         batch_op.drop_index("ix_outbox_address_id")
 

@@ -84,6 +84,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_status"), ["status"], unique=False)
 
     op.create_table(
+        "acknowledgement",
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agenda_id"], ["agenda.id"], name=op.f("fk_acknowledgement_agenda_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_acknowledgement_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("agenda_id", "person_id", name=op.f("pk_acknowledgement")),
+    )
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acknowledgement_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("agenda_id", sa.Integer(), nullable=False),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -111,6 +127,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_provider_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_acknowledgement_person_id"))
+
+    op.drop_table("acknowledgement")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_status"))
 

@@ -208,6 +208,6 @@ async def test_pushes_never_pass_25_in_any_second(caplog: pytest.LogCaptureFixtu
     # The library's own log tells when the limiter let a message go; arrivals also depend on how busy the machine is.
     left_at = [record.created for record in caplog.records if record.msg.startswith("Calling Bot API endpoint")]
     assert len(left_at) == 60
-    assert max(sum(start <= at < start + 0.995 for at in left_at) for start in left_at) == 25
+    assert max(sum(start <= at < start + 0.995 for at in left_at) for start in left_at) <= 25
     assert left_at[-1] - left_at[0] >= 59 / 25 - 0.02
     assert len(fake.sent("sendMessage")) == len(fake.calls) == 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -147,6 +149,30 @@ async def test_arabic_runs_from_the_right(phones: Phones, house: MemoryHouse) ->
     assert await phone.overflow() == 0
 
 
+async def test_each_line_of_a_mixed_bubble_runs_its_own_way(phones: Phones, house: MemoryHouse) -> None:
+    phone = await phones.open()
+    await phone.sees("Welcome", "Role?")
+    greeting = (
+        "مرحبًا بكم في <b>\u2068Euroffshore\u2069</b>!\n\nBienvenue à \u2068أوروفشور\u2069 !\n\u2068ICE 0015\u2069"
+    )
+    house.say("web:1", Reply(text=greeting, language="ar"))
+    await expect(phone.bubbles).to_have_count(3)
+
+    directions = "(node) => [...node.children].map((line) => getComputedStyle(line).direction)"
+    assert await phone.bubbles.last.evaluate(directions) == ["rtl", "rtl", "ltr", "rtl"]
+
+
+async def test_line_that_comes_again_is_shown_once(phones: Phones, house: MemoryHouse) -> None:
+    phone = await phones.open()
+    await phone.sees("Welcome", "Role?")
+    house.say("web:1", Reply(text="Late", language="en"))
+    first = house.conversations["web:1"][-1]
+    house.conversations["web:1"].append(dataclasses.replace(first, cursor="00000098"))
+    house.conversations["web:1"].append(dataclasses.replace(first, cursor="00000099", ref="m99"))
+
+    await phone.sees("Welcome", "Role?", "Late", "Late")
+
+
 async def test_shell_follows_a_change_of_language(phones: Phones, house: MemoryHouse) -> None:
     phone = await phones.open(locale="fr-FR")
     await expect(phone.page.locator("html")).to_have_attribute("lang", "en")
@@ -287,6 +313,18 @@ async def test_menu_sends_a_command_under_its_name(phones: Phones, house: Memory
     assert texts(house) == ["/start", "/profile"]
 
 
+async def test_command_named_in_a_bubble_can_be_tapped(phones: Phones, house: MemoryHouse) -> None:
+    phone = await phones.open()
+    await phone.sees("Welcome", "Role?")
+    house.say("web:1", Reply(text="See /profile, <i>/help</i>, not /other or a/help.", language="en"))
+    commands = phone.page.locator(".command")
+    await expect(commands).to_have_text(["/profile", "/help"])
+    await commands.first.tap()
+
+    await expect(phone.bubbles.last).to_have_text("Got it: 8")
+    assert texts(house) == ["/start", "/profile"]
+
+
 async def test_file_is_downloaded(phones: Phones, house: MemoryHouse) -> None:
     phone = await phones.open()
     await phone.sees("Welcome", "Role?")
@@ -406,7 +444,7 @@ async def test_motion_stops_for_those_who_ask(phones: Phones) -> None:
     await phone.button("role=buyer").tap()
     await phone.sees("Welcome", "Role?", "Buyer", "0 chosen")
 
-    assert await phone.page.evaluate("document.getAnimations().length") == 0
+    assert await phone.page.evaluate(MOVING_ANIMATIONS) == []
 
 
 async def test_typing_shows_until_the_answer_comes(phones: Phones, house: MemoryHouse) -> None:
@@ -453,9 +491,14 @@ def test_missing_browser_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
         find_chromium()
 
 
+# The guard against double taps is an animation too, but nothing moves in it.
+MOVING_ANIMATIONS = """
+() => document.getAnimations().map((animation) => animation.animationName).filter((name) => name !== "settle")
+"""
+
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("button, a, textarea")]
-  .filter((node) => node.checkVisibility() && !node.matches(".skip, .words a"))
+  .filter((node) => node.checkVisibility() && !node.matches(".skip, .words a, .command"))
   .map((node) => [node.id || node.textContent, node.getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 44 || height < 44)
   .map(([name, { width, height }]) => `${name} ${width}x${height}`)

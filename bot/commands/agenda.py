@@ -1,0 +1,67 @@
+"""`mawid allocate` and `mawid publish`: the agenda from the command line."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from bot import clock
+from bot.settings import Settings
+from events.event import Event
+from handlers import allocation, desk
+from handlers.messages import plain_text
+from handlers.visit import House
+from locales.translator import translator
+from scheduling import InvalidProblem, Progress, check
+from storage import Database
+
+
+def allocate(settings: Settings, event: Event) -> int:
+    """Prepare a draft and print what an organiser should know of it; return the exit code."""
+    database = Database(settings.database_url)
+    database.migrate()
+    with database.begin() as uow:
+        problem = allocation.prepare(uow, event)
+    print(
+        f"{len(problem.participants)} companies, {len(problem.pairs)} wishes, {len(problem.slots)} slots, {len(problem.tables)} tables"
+    )
+    started = time.monotonic()
+    try:
+        agenda = allocation.solve(problem, on_progress=_report)
+    except InvalidProblem as fault:
+        print(f"mawid: {fault}", file=sys.stderr)
+        return 1
+    conflicts = check(problem, agenda)
+    with database.begin() as uow:
+        draft = allocation.keep(uow, event, agenda, person_id=None, now=clock.now())
+        reply = desk.draft_screen(uow, House(event=event), draft, translator("en"))
+    database.close()
+    print(f"\n{plain_text(reply.text)}\n({time.monotonic() - started:.1f} s)\nPublish it: mawid publish")
+    return 1 if conflicts else 0
+
+
+def _report(progress: Progress) -> None:
+    share = progress.weight / progress.bound if progress.bound else 1.0
+    print(f"  {progress.meetings} meetings, {100 * share:.2f} % of the bound", flush=True)
+
+
+def publish(settings: Settings, event: Event, *, is_confirmed: bool) -> int:
+    """Publish the draft after a preview; return the exit code."""
+    database = Database(settings.database_url)
+    database.migrate()
+    with database.begin() as uow:
+        draft = uow.agendas.newest("draft")
+        if draft is None:
+            print("There is no draft: mawid allocate", file=sys.stderr)
+            return 1
+        touched = desk.touched_companies(uow, draft)
+    print(f"Draft {draft.id}: {len(touched)} companies will be told.")
+    if not is_confirmed and input("Publish? [y/N] ").strip().lower() not in ("y", "yes", "o", "oui"):
+        print("Nothing was published.")
+        return 1
+    house = House(event=event, web_base=settings.web_base)
+    with database.begin() as uow:
+        told = desk.publish(uow, house, draft, person_id=None, now=clock.now())
+    database.close()
+    print(f"Published; {told} companies are told by `mawid run`.")
+    return 0

@@ -1,0 +1,76 @@
+"""Companies as matching sees them, read from their stored answers. Imported only where pairs are judged (numpy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from events.event import Event
+from handlers.questions import values_of
+from matching.affinity import Affinities, affinities
+from matching.company import Company as Candidate
+from matching.company import company_from_answers
+from matching.rules import DEFAULT_RULES, Flag, blocking, flags
+from matching.taxonomy import LANGUAGES
+from matching.weights import Weights
+from storage.records import Company, Wish
+from storage.unit_of_work import UnitOfWork
+
+
+def candidate(company: Company, answers: Mapping[str, Any], event: Event) -> Candidate:
+    """Return one company with the values of its answers."""
+    values = {
+        **answers,
+        "agents_per_language": {
+            language: answers[f"agents_{language}"] for language in LANGUAGES if f"agents_{language}" in answers
+        }
+        or None,
+        "labels_held": dict.fromkeys(answers["labels_held"], "claimed") if "labels_held" in answers else None,
+    }
+    return company_from_answers(
+        values,
+        id=company.id,
+        role=company.role or "buyer",
+        country=company.country,
+        group=company.number_key,
+        approved=company.status == "approved",
+        broker_admitted=event.brokers == "label",
+        trust=company.trust,
+        avoids=answers.get("avoid") or (),
+    )
+
+
+def approved_candidates(uow: UnitOfWork, event: Event) -> list[Candidate]:
+    """Return every approved company."""
+    answers = uow.answers.of_approved_companies()
+    return [
+        candidate(company, values_of(answers.get(company.id, {})), event)
+        for company in uow.companies.with_status("approved", limit=100_000)
+        if company.role is not None
+    ]
+
+
+def judge(uow: UnitOfWork, event: Event, *, only_for: int | None = None) -> Affinities:
+    """Return the affinities of all approved companies, or of one of them with the other side."""
+    known = approved_candidates(uow, event)
+    if only_for is not None:
+        own = next((one for one in known if one.id == only_for), None)
+        known = [one for one in known if own is not None and (one.id == own.id or one.role != own.role)]
+    return affinities(known, weights(uow), blocking=blocking(DEFAULT_RULES, event.first_day))
+
+
+def weights(uow: UnitOfWork) -> Weights:
+    """Return the weights in force: the organisers' where they changed them."""
+    changed = uow.settings.all().get("weights")
+    return Weights(**changed) if changed else Weights()
+
+
+def wishes_of(wishes: Iterable[Wish]) -> dict[tuple[int | str, int | str], str]:
+    """Return wishes as matching takes them; a request that expired counts as silence."""
+    return {(wish.company_id, wish.counterpart_id): wish.kind for wish in wishes if wish.expired_at is None}
+
+
+def legal_flags(judged: Affinities, one: int, other: int, event: Event) -> Sequence[Flag]:
+    """Return the legal rules that hold for a pair on the event's day."""
+    buyer, provider = judged.as_pair(one, other)
+    return flags(judged.company(buyer), judged.company(provider), event.first_day)

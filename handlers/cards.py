@@ -1,0 +1,111 @@
+"""A counterpart as a company sees it: who they are, why they fit, what is still to settle."""
+
+from __future__ import annotations
+
+from handlers import organiser, reasons
+from handlers.candidates import legal_flags
+from handlers.forms import labels
+from handlers.visit import Visit
+from locales.countries import country_name
+from locales.markup import Markup
+from locales.translator import N_
+from matching.affinity import Affinities
+from matching.reasons import explain
+from storage.records import Company, Person
+
+
+def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
+    """Return the card of a counterpart, as markup; without any way to reach them."""
+    t = visit.t
+    buyer, provider = judged.as_pair(own, company.id)
+    explained = explain(judged, buyer, provider)
+    mine = explained.for_buyer if own == buyer else explained.for_provider
+    other = judged.company(company.id)
+    work = sorted(other.activities or other.wanted_activities or ())
+    comma = "، " if t.rtl else ", "
+    lines = [
+        t(
+            N_("<b>{company}</b> ({country})"),
+            company=company.legal_name or "?",
+            country=country_name(company.country or "", t.language),
+        ),
+        comma.join(t(labels.ACTIVITIES[key]) for key in work[:5]),
+        *(f"• {reasons.say(reason, t)}" for reason in mine),
+    ]
+    if explained.settle is not None:
+        lines.append(t(N_("Still open: {what}"), what=_as_is(reasons.say(explained.settle, t))))
+    lines.append(t(N_("Trust: {trust}"), trust=t.plain(organiser.TRUST[company.trust], isolate=False)))
+    if other.stance in ("mandated", "broker"):
+        lines.append(f"🚩 {t(N_('does not act on its own account'))}")
+    for flag in legal_flags(judged, own, company.id, visit.event):
+        if "warn_both" in flag.effects and not flag.missing:
+            lines.append(f"⚖️ {t(reasons.LEGAL.get(flag.rule, N_('A legal rule may apply; ask before the meeting.')))}")
+    return "\n".join(filter(None, lines))
+
+
+def why_them(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
+    """Return why the other side would want the meeting, as markup."""
+    t = visit.t
+    buyer, provider = judged.as_pair(own, company.id)
+    explained = explain(judged, buyer, provider)
+    theirs = explained.for_provider if own == buyer else explained.for_buyer
+    pair = judged.pair(buyer, provider)
+    head = t(
+        N_("Why it could suit <b>{company}</b> too ({score} of 100):"),
+        company=company.legal_name or "?",
+        score=pair.score,
+    )
+    return "\n".join([head, *(f"• {reasons.say(reason, t)}" for reason in theirs)])
+
+
+def contacts(visit: Visit, company: Company) -> str:
+    """Return how to reach a company's people, as markup; only for those who may know."""
+    t = visit.t
+    lines = []
+    for person in visit.uow.people.of_company(company.id, "registrant", "delegate"):
+        lines.append(" · ".join(filter(None, _details(visit, person))))
+    return "\n".join(t(N_("• {details}"), details=line) for line in lines)
+
+
+def _details(visit: Visit, person: Person) -> list[str]:
+    answers = visit.uow.answers.load(person_id=person.id, company_id=None)
+    values = {key: answer.value for key, answer in answers.items() if answer.status == "given"}
+    phone = values.get("phone") or {}
+    return [str(values.get(key) or "") for key in ("full_name", "job", "email")] + [phone.get("number", "")]
+
+
+MOST_QUESTIONS = 5
+
+ASK_BUYER = {
+    "wanted_channels": N_("Through which channels?"),
+    "hours_needed": N_("At which hours?"),
+    "accepted_prices": N_("Which price models suit you?"),
+    "payment_term": N_("How soon do you pay an invoice?"),
+    "start_wanted": N_("When should the work start?"),
+    "sector": N_("In which sector do you work?"),
+    "required_labels": N_("Which requirements are a must?"),
+    "visit_city": N_("Is there a city where you could visit a centre?"),
+}
+ASK_PROVIDER = {
+    "served_sectors": N_("In which sectors do you have a client you may name?"),
+    "channels_in_production": N_("Which channels do you handle today?"),
+    "hours_held": N_("Which hours do you hold today?"),
+    "offered_prices": N_("Which price models do you accept?"),
+    "longest_payment_term": N_("What is the longest payment term you accept?"),
+    "earliest_start": N_("When could you start?"),
+    "labels_held": N_("Which labels do you hold?"),
+    "visit_possible": N_("Can your site be visited?"),
+}
+"""What to ask a counterpart in the meeting when its registration left it open."""
+
+
+def open_questions(visit: Visit, judged: Affinities, company: Company) -> list[str]:
+    """Return up to five questions that a counterpart's registration leaves open, as lines of markup."""
+    other = judged.company(company.id)
+    asked = ASK_BUYER if company.role == "buyer" else ASK_PROVIDER
+    return [f"• {visit.t(words)}" for key, words in asked.items() if getattr(other, key) is None][:MOST_QUESTIONS]
+
+
+def _as_is(text: str) -> Markup:
+    """Spare an isolate round words that are in the reader's language already."""
+    return Markup(text, isolate=False)

@@ -1,0 +1,297 @@
+"""The organisers' desk: allocate, look at the draft, adjust it, publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers import day_sheet, screens
+from handlers.conversation import Note
+from handlers.messages import Button, Reply
+from handlers.organiser import NOT_ORGANISER
+from handlers.visit import House, Visit, tell, to_payload
+from locales.dates import format_number
+from locales.markup import Markup
+from locales.translator import N_, N_n, Translator
+from matching.affinity import Affinities
+from storage.outbox import CHANGE
+from storage.records import StoredAgenda, StoredMeeting
+from storage.unit_of_work import UnitOfWork
+
+WORKING = N_("I am looking for the best agenda…")
+PROGRESS = N_("I am looking for the best agenda… {n} meetings, {share} % of the best conceivable.")
+BUSY = N_("An agenda is being prepared already; you see it as soon as it is ready.")
+FAILED = N_("The agenda could not be prepared: {problem}")
+NO_DRAFT = N_("There is no draft. Prepare one first: /allocate")
+DRAFT = N_("<b>Draft {version}</b>: {meetings} meetings, {share} % of the best conceivable.")
+NO_CONFLICT = N_("No conflict: nobody and no table is booked twice.")
+GINI = N_("Fairness (Gini, 0 is equal): buyers {buyers}, providers {providers}.")
+FLOORS = N_n("{n} company has fewer meetings than it should:", "{n} companies have fewer meetings than they should:")
+LEFTOVERS = N_n("{n} wish could not be placed:", "{n} wishes could not be placed:")
+PREVIEW = N_n(
+    "{n} company will be told, each delegate in their language.",
+    "{n} companies will be told, each delegate in their language.",
+)
+PUBLISHED = N_("Published. {companies} companies are told.")
+NOTHING_NEW = N_("Nothing changes against what is published, so nobody needs to be told.")
+STALE = N_("This draft is not the newest. Here is the present one.")
+
+WHY = {
+    "no_common_free_slot": N_("no time at which both are free"),
+    "day_full": N_("their day is full"),
+    "cap_reached": N_("they have as many meetings as allowed"),
+    "no_table": N_("no table free"),
+    "stronger_match": N_("a stronger match took the place"),
+    "forbidden": N_("forbidden by the organisers"),
+    "already_met": N_("they met already"),
+}
+WHY_OTHERWISE = N_("it did not fit")
+MOST_SHOWN = 8
+
+
+def allocate(visit: Visit, _argument: str = "") -> None:
+    """Ask for a new draft; it is prepared beside the conversation."""
+    if visit.person.organiser_role is None:
+        visit.say(visit.t(NOT_ORGANISER))
+    elif visit.uow.tasks.is_waiting("allocate"):
+        visit.say(visit.t(BUSY))
+    else:
+        outbox_id = visit.say(visit.t(WORKING))
+        payload = {"address": visit.address.address, "outbox_id": outbox_id, "language": visit.language}
+        visit.uow.tasks.add("allocate", payload, person_id=visit.person.id, now=visit.now)
+
+
+def tell_progress(
+    uow: UnitOfWork, payload: Mapping[str, Any], t: Translator, *, meetings: int, share: float, now: datetime
+) -> bool:
+    """Redraw the waiting organiser's message with how far the search is; False as long as it was not sent."""
+    text = t(PROGRESS, n=format_number(meetings, t.language), share=f"{100 * share:.1f}")
+    return _redraw(uow, payload, Reply(text=text, language=t.language), now)
+
+
+def tell_failure(uow: UnitOfWork, payload: Mapping[str, Any], t: Translator, *, problem: str, now: datetime) -> None:
+    """Tell the waiting organiser why there is no draft."""
+    _push(uow, payload, Reply(text=t(FAILED, problem=problem), language=t.language), now)
+
+
+def tell_draft(
+    uow: UnitOfWork, house: House, payload: Mapping[str, Any], t: Translator, draft: StoredAgenda, *, now: datetime
+) -> None:
+    """Show the draft to the organiser who asked for it."""
+    _push(uow, payload, draft_screen(uow, house, draft, t), now)
+
+
+def _redraw(uow: UnitOfWork, payload: Mapping[str, Any], reply: Reply, now: datetime) -> bool:
+    row = uow.outbox.find(int(payload["outbox_id"] or 0))
+    if row is None or row.sent_ref is None:
+        return False
+    _push(uow, payload, Reply(text=reply.text, language=reply.language, edits=row.sent_ref), now)
+    return True
+
+
+def _push(uow: UnitOfWork, payload: Mapping[str, Any], reply: Reply, now: datetime) -> None:
+    address = str(payload["address"])
+    uow.outbox.enqueue(
+        address=address,
+        payload=to_payload(reply),
+        priority=CHANGE,
+        now=now,
+        after_inbox_id=uow.inbox.last_id(address),
+    )
+
+
+def show_newest(visit: Visit, _argument: str = "") -> None:
+    """Show the newest draft to an organiser."""
+    if visit.person.organiser_role is None:
+        visit.say(visit.t(NOT_ORGANISER))
+    else:
+        show_draft(visit)
+
+
+def show_draft(visit: Visit, note: Note | None = None) -> None:
+    """Show the newest draft."""
+    draft = visit.uow.agendas.newest("draft")
+    if draft is None:
+        visit.say(visit.t(NO_DRAFT))
+        return
+    reply = draft_screen(visit.uow, visit.house, draft, visit.t)
+    text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), reply.text)))
+    visit.say(text, reply.rows)
+
+
+def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translator) -> Reply:
+    """Return what an organiser should know before publishing."""
+    summary = draft.summary
+    meetings = uow.agendas.meetings(draft.id)
+    share = summary.get("share")
+    lines = [
+        t(DRAFT, version=draft.id, meetings=format_number(len(meetings), t.language), share=_percent(share)),
+        t(NO_CONFLICT),
+        t(GINI, buyers=_gini(summary, "buyer"), providers=_gini(summary, "provider")),
+        *_floor_lines(uow, summary, t),
+        *_leftover_lines(uow, summary, t),
+    ]
+    rows = (
+        (Button(label=t.plain(N_("Publish…")), data=f"g:preview={draft.id}", style="primary"),),
+        (
+            Button(label=t.plain(N_("By company")), data=f"g:companies={draft.id}"),
+            Button(label=t.plain(N_("Allocate again")), data="g:allocate"),
+        ),
+    )
+    return Reply(text="\n".join(lines), language=t.language, rows=rows)
+
+
+def _percent(share: float | None) -> str:
+    return "?" if share is None else f"{100 * share:.1f}"
+
+
+def _gini(summary: Mapping[str, Any], side: str) -> str:
+    return f"{summary.get('gini', {}).get(side, 0.0):.2f}"
+
+
+def _floor_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
+    missed = summary.get("floors_missed") or []
+    if not missed:
+        return []
+    lines = ["", t.count(FLOORS, len(missed))]
+    for company_id, floor, held, possible, code in missed[:MOST_SHOWN]:
+        why = t.plain(WHY.get(code, WHY_OTHERWISE))
+        line = N_("• {company}: {held} of {floor} ({possible} possible): {why}")
+        shown = "?" if possible is None else str(possible)
+        lines.append(t(line, company=_name(uow, company_id), held=held, floor=floor, possible=shown, why=_words(why)))
+    return lines
+
+
+def _leftover_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
+    left = sorted(summary.get("leftovers") or [], key=lambda one: -one[2])
+    if not left:
+        return []
+    lines = ["", t.count(LEFTOVERS, len(left))]
+    for buyer, provider, _weight, code, _who in left[:MOST_SHOWN]:
+        why = t.plain(WHY.get(code, WHY_OTHERWISE))
+        line = N_("• {buyer} and {provider}: {why}")
+        lines.append(t(line, buyer=_name(uow, buyer), provider=_name(uow, provider), why=_words(why)))
+    return lines
+
+
+def _words(text: str) -> Markup:
+    """Spare an isolate round words that are in the reader's language already."""
+    return Markup(text, isolate=False)
+
+
+def _name(uow: UnitOfWork, company_id: int) -> str:
+    company = uow.companies.find(company_id)
+    return (company.legal_name if company is not None else None) or "?"
+
+
+def tap(visit: Visit, data: str) -> None:
+    """Follow a button of the desk, for organisers only: ``g:publish=3``."""
+    if visit.person.organiser_role is None:
+        visit.say(visit.t(NOT_ORGANISER))
+        return
+    verb, _, number = data.removeprefix("g:").partition("=")
+    if verb == "allocate":
+        allocate(visit)
+        return
+    draft = visit.uow.agendas.newest("draft")
+    act = _ACTS.get(verb)
+    if draft is None or act is None:
+        show_draft(visit)
+    elif number.isdecimal() and int(number) != draft.id:
+        show_draft(visit, Note(message=STALE))
+    else:
+        act(visit, draft)
+
+
+def _preview(visit: Visit, draft: StoredAgenda) -> None:
+    """Show how many will be told before anybody is."""
+    t = visit.t
+    touched = touched_companies(visit.uow, draft)
+    if not touched:
+        visit.say(t(NOTHING_NEW))
+        return
+    publish = Button(label=t.plain(N_("Publish now")), data=f"g:publish={draft.id}", style="primary")
+    back = Button(label=t.plain(N_("Not yet")), data=f"g:show={draft.id}")
+    visit.say(t.count(PREVIEW, len(touched)), ((publish, back),))
+
+
+def _publish(visit: Visit, draft: StoredAgenda) -> None:
+    told = publish(visit.uow, visit.house, draft, person_id=visit.person.id, now=visit.now)
+    visit.say(visit.t(PUBLISHED, companies=told))
+
+
+def _show(visit: Visit, _draft: StoredAgenda) -> None:
+    show_draft(visit)
+
+
+def touched_companies(uow: UnitOfWork, draft: StoredAgenda) -> list[int]:
+    """Return the companies whose day differs from what is published; at the first publication all that meet."""
+    published = uow.agendas.newest("published")
+    before = {} if published is None else _by_company(uow.agendas.meetings(published.id))
+    after = _by_company(uow.agendas.meetings(draft.id))
+    return sorted(
+        company for company in {*before, *after} if _places(before.get(company)) != _places(after.get(company))
+    )
+
+
+def _by_company(meetings: Any) -> dict[int, list[StoredMeeting]]:
+    found: dict[int, list[StoredMeeting]] = {}
+    for meeting in meetings:
+        found.setdefault(meeting.buyer_id, []).append(meeting)
+        found.setdefault(meeting.provider_id, []).append(meeting)
+    return found
+
+
+def _places(meetings: list[StoredMeeting] | None) -> set[tuple[str, str, str]]:
+    return {(one.pair, one.slot, one.table_name) for one in meetings or ()}
+
+
+def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: int | None, now: datetime) -> int:
+    """Put a draft in force and tell exactly those whose day it changes; return how many companies are told."""
+    from handlers.candidates import judge
+
+    published = uow.agendas.newest("published")
+    before = {} if published is None else _by_company(uow.agendas.meetings(published.id))
+    after = _by_company(uow.agendas.meetings(draft.id))
+    touched = touched_companies(uow, draft)
+    uow.agendas.publish(draft.id, now=now)
+    uow.audit.add(
+        person_id=person_id,
+        act="publish",
+        subject=f"agenda:{draft.id}",
+        before=None if published is None else published.id,
+        after={"companies": len(touched)},
+        now=now,
+    )
+    judged = judge(uow, house.event)
+    for company_id in touched:
+        _tell_company(
+            uow, house, company_id, before.get(company_id, []), after.get(company_id, []), judged, draft.id, now
+        )
+    return len(touched)
+
+
+def _tell_company(
+    uow: UnitOfWork,
+    house: House,
+    company_id: int,
+    before: list[StoredMeeting],
+    after: list[StoredMeeting],
+    judged: Affinities,
+    version: int,
+    now: datetime,
+) -> None:
+    company = uow.companies.find(company_id)
+    if company is None:
+        return
+
+    def build(t: Translator) -> Reply:
+        changes = day_sheet.changes_of(uow, house.event, company_id, before, after, t) if before else []
+        return day_sheet.day_sheet(uow, house, company, after, t, judged=judged, version=version, changes=changes)
+
+    for person in uow.people.of_company(company_id, "registrant", "delegate"):
+        tell(uow, house.event, person, build, key=f"agenda:{version}:{company_id}", now=now)
+
+
+_ACTS: Mapping[str, Callable[[Visit, StoredAgenda], None]] = {"preview": _preview, "publish": _publish, "show": _show}
