@@ -9,8 +9,8 @@ from typing import Literal
 
 Verdict = Literal["welcome", "warn", "ignore"]
 
-BURST = 40  # messages at once: a person tapping through a list of toggles stays far below
-PER_SECOND = 2.0
+BURST = 60  # messages at once: a person tapping through a list of toggles stays far below
+PER_SECOND = 5.0  # as fast as the web chat lets one session write
 REMEMBERED = 20_000  # addresses
 
 

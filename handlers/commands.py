@@ -17,6 +17,7 @@ from handlers import (
     privacy,
     registration,
     screens,
+    setup,
     wishes,
 )
 from handlers.conversation import Note, Step
@@ -401,6 +402,13 @@ COMMANDS: Sequence[Command] = (
         description=N_("Prepare the agenda"),
         words=(),
         handle=desk.allocate,
+        is_in_menu=False,
+    ),
+    Command(
+        name="setup",
+        description=N_("Tables, slots and rules"),
+        words=(),
+        handle=setup.show,
         is_in_menu=False,
     ),
     Command(

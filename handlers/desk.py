@@ -38,13 +38,20 @@ NOTHING_NEW = N_("Nothing changes against what is published, so nobody needs to 
 STALE = N_("This draft is not the newest. Here is the present one.")
 
 WHY = {
+    "no_common_slot": N_("no time at which both are there"),
     "no_common_free_slot": N_("no time at which both are free"),
     "day_full": N_("their day is full"),
-    "cap_reached": N_("they have as many meetings as allowed"),
     "no_table": N_("no table free"),
+    "no_suitable_table": N_("no table that suits both"),
     "stronger_match": N_("a stronger match took the place"),
+    "order": N_("it would break an agreed order"),
     "forbidden": N_("forbidden by the organisers"),
     "already_met": N_("they met already"),
+    "too_few_slots": N_("they are there for too short a time"),
+    "too_few_pairs": N_("too few wishes on both sides"),
+    "partners_elsewhere": N_("their partners have no other free time"),
+    "contested": N_("others need the same places"),
+    "not_found": N_("none was found in time"),
 }
 WHY_OTHERWISE = N_("it did not fit")
 MOST_SHOWN = 8
@@ -135,7 +142,7 @@ def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translat
     rows = (
         (Button(label=t.plain(N_("Publish…")), data=f"g:preview={draft.id}", style="primary"),),
         (
-            Button(label=t.plain(N_("By company")), data=f"g:companies={draft.id}"),
+            Button(label=t.plain(N_("By company")), data="z:list=0"),
             Button(label=t.plain(N_("Allocate again")), data="g:allocate"),
         ),
     )

@@ -88,7 +88,12 @@ def show_menu(visit: Visit, note: Note | None = None) -> None:
                 Button(label=t.plain(N_("The draft")), data="m:publish"),
             )
         )
-        rows.append((Button(label=t.plain(N_("Who has not chosen yet")), data="o:silent"),))
+        rows.append(
+            (
+                Button(label=t.plain(N_("Who has not chosen yet")), data="o:silent"),
+                Button(label=t.plain(N_("Set-up")), data="m:setup"),
+            )
+        )
     visit.say("\n".join(filter(None, lines)), tuple(rows))
 
 

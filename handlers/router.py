@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import agenda, commands, conversation, delegates, desk, organiser, privacy, registration, wishes
+from handlers import (
+    adjust,
+    agenda,
+    commands,
+    conversation,
+    delegates,
+    desk,
+    organiser,
+    privacy,
+    registration,
+    setup,
+    wishes,
+)
 from handlers.commands import command_in
 from handlers.messages import Incoming, Outgoing
 from handlers.questions import first_open
@@ -173,6 +185,8 @@ _TAPS: Mapping[str, Handle] = {
     "v": privacy.tap,
     "w": wishes.tap,
     "g": desk.tap,
+    "y": setup.tap,
+    "z": adjust.tap,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,
 }
@@ -182,4 +196,5 @@ _TYPED: Mapping[str, Handle] = {
     "@refuse": organiser.type_reason,
     "@question": organiser.type_question,
     "@find": wishes.type_words,
+    "@weight": setup.type_weight,
 }

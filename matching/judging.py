@@ -19,7 +19,7 @@ Matrix = NDArray[np.uint8]
 
 PAIRS_AT_ONCE: Final = 250_000  # the arrays of one slice stay at a megabyte or two each
 
-CLOSED: Final = np.uint8(128)  # above every score
+CLOSED: Final = np.uint8(0b1000_0000)  # the bit above every score
 
 _BEST: Final = 100
 
@@ -32,17 +32,17 @@ class Matrices:
     both matrices, so half the bytes are half its time.
     """
 
-    for_buyers: Matrix  # what the buyer finds, 0..100; where a gate is closed, CLOSED + position in ``GATES``
+    for_buyers: Matrix  # what the buyer finds, 0..100; where a gate is closed, CLOSED | position in ``GATES``
     for_providers: Matrix  # what the provider finds, 0..100; 0 where a gate is closed
 
     def scores(self, at: Any = ...) -> Matrix:
         """Return the fused scores at a numpy index, all by default; 0 where a gate is closed."""
-        found: Matrix = _HARMONIC[self.for_buyers[at], self.for_providers[at]]
-        return found
+        fused: Matrix = _HARMONIC[self.for_buyers[at], self.for_providers[at]]
+        return fused
 
     def gates(self, at: Any = ...) -> Matrix:
         """Return the gates at a numpy index as positions in ``gates.GATES``, 0 where open."""
-        found = self.for_buyers[at]
+        found: Matrix = self.for_buyers[at]
         return np.maximum(found, CLOSED) - CLOSED
 
     def with_line(self, line: "Matrices", place: int, *, axis: int, is_new: bool) -> "Matrices":
@@ -73,7 +73,7 @@ def judge(buyers: Side[Buyers], providers: Side[Providers], weights: Weights) ->
     for part in slices:
         ours, theirs = _directions(buyers.table.rows(part), providers.table, weights)
         is_open = gates[part] == 0
-        for_buyers[part] = np.where(is_open, ours, CLOSED + gates[part])
+        for_buyers[part] = np.where(is_open, ours, CLOSED | gates[part])
         for_providers[part] = theirs * is_open
     return Matrices(for_buyers=for_buyers, for_providers=for_providers)
 

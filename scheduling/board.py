@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from scheduling.model import Meeting, Problem
-from scheduling.presence import pair_slots, presence
+from scheduling.presence import presence
 from scheduling.seating import suits
 
 
@@ -19,30 +19,32 @@ class Board:
 
     def __init__(self, problem: Problem, meetings: Iterable[Meeting]) -> None:
         self.problem = problem
+        self._masks: dict[frozenset[str], int] = {}
         self.slot_rank = {slot.id: rank for rank, slot in enumerate(problem.slots)}
         self.table_rank = {table.id: rank for rank, table in enumerate(problem.tables)}
+        self.everywhen = (1 << len(problem.slots)) - 1
         self.people = {person.id: person for person in problem.participants}
         self.pairs = {pair.key: pair for pair in problem.pairs}
-        self.present = presence(problem)
-        self.free = {name: self.slot_mask(slots) for name, slots in self.present.items()}
+        self.present = {name: self.slot_mask(slots) for name, slots in presence(problem).items()}
+        self.free = dict(self.present)
         self.seated = {name: dict[int, list[str]]() for name in self.people}
-        self.tables_in = [
-            sum(
-                1 << rank
-                for rank, table in enumerate(problem.tables)
-                if table.available is None or slot.id in table.available
-            )
-            for slot in problem.slots
-        ]
+        self.tables_in = [0] * len(problem.slots)
+        for rank, table in enumerate(problem.tables):
+            for slot in ranks(self.everywhen if table.available is None else self.slot_mask(table.available)):
+                self.tables_in[slot] |= 1 << rank
         self.open_tables = self.tables_in[:]
         self.where: dict[str, tuple[int, int]] = {}
-        self._when: dict[str, int] = {}
         self._welcoming: dict[object, int] = {}
+        self._as_published: dict[tuple[str, tuple[int, int]], Meeting] = {}
         for meeting in meetings:
             self.place(meeting.pair, self.slot_rank[meeting.slot], self.table_rank[meeting.table])
+            self._as_published[meeting.pair, self.where[meeting.pair]] = meeting
 
-    def slot_mask(self, slots: Iterable[str]) -> int:
-        return sum(1 << self.slot_rank[slot] for slot in slots)
+    def slot_mask(self, slots: frozenset[str]) -> int:
+        """Return a set of slot ids as a mask; most people share theirs, so masks are remembered."""
+        if slots not in self._masks:
+            self._masks[slots] = sum(1 << self.slot_rank[slot] for slot in slots)
+        return self._masks[slots]
 
     @cached_property
     def linked(self) -> dict[str, list[tuple[str, int]]]:
@@ -68,12 +70,8 @@ class Board:
         self.open_tables[slot] |= 1 << table & self.tables_in[slot]
         for name in self.ends(key):
             self.seated[name][slot].remove(key)
-            if self._slot_id(slot) in self.present[name]:
-                self.free[name] |= 1 << slot
+            self.free[name] |= 1 << slot & self.present[name]
         return slot, table
-
-    def _slot_id(self, slot: int) -> str:
-        return self.problem.slots[slot].id
 
     def room(self, name: str, slot: int) -> int:
         """Return how many more meetings a person can hold in a slot."""
@@ -87,13 +85,25 @@ class Board:
 
     def when(self, key: str) -> int:
         """Return the slots in which a pair may meet, whoever is busy."""
-        if key not in self._when:
-            self._when[key] = self.slot_mask(pair_slots(self.problem, self.pairs[key], self.present))
-        return self._when[key]
+        pair = self.pairs[key]
+        mask = self.present[pair.a] & self.present[pair.b]
+        if pair.slots is not None:
+            mask &= self.slot_mask(pair.slots)
+        if pair.session is not None:
+            mask &= self.sessions.get(pair.session, 0)
+        return mask
+
+    @cached_property
+    def sessions(self) -> dict[str, int]:
+        """The slots of each session."""
+        found: dict[str, int] = {}
+        for rank, slot in enumerate(self.problem.slots):
+            found[slot.session] = found.get(slot.session, 0) | 1 << rank
+        return found
 
     def in_order(self, key: str) -> int:
         """Return the slots in which a pair respects its precedences with the placed pairs."""
-        mask = (1 << len(self.problem.slots)) - 1
+        mask = self.everywhen
         for other, sign in self.linked.get(key, ()):
             if other in self.where:
                 slot = self.where[other][0]
@@ -127,8 +137,11 @@ class Board:
         return (tables & -tables).bit_length() - 1 if tables else None
 
     def meeting(self, key: str) -> Meeting:
+        """Return a placed pair as a meeting: the published one when nothing changed."""
         pair, (slot, table) = self.pairs[key], self.where[key]
-        return Meeting(pair=key, a=pair.a, b=pair.b, slot=self._slot_id(slot), table=self.problem.tables[table].id)
+        return self._as_published.get((key, (slot, table))) or Meeting(
+            pair=key, a=pair.a, b=pair.b, slot=self.problem.slots[slot].id, table=self.problem.tables[table].id
+        )
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return the meetings in slot then table order."""

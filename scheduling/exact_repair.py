@@ -12,7 +12,7 @@ from scheduling.board import Board, ranks
 from scheduling.rescue import SECONDS, TRIFLE, Option
 from scheduling.reseating import reseat
 
-LARGEST = 600  # columns; above, the proof would cost more than a repair may take
+LARGEST = 400  # columns; above, the proof would cost more than a repair may take
 
 Row = tuple[dict[int, float], float, float]  # coefficient of each column, least, most
 
@@ -24,7 +24,8 @@ def repair_exactly(board: Board, hit: Sequence[str], *, window: int, displaced: 
     them kept; then the fewest people outside `touched` whose day changes. Only where any table suits any
     pair: else tables would have to be columns too. The board is unchanged when the answer is False.
     """
-    if len({board.suitable(key) for key in board.pairs}) > 1:
+    movable = [key for key, (slot, _) in board.where.items() if window >> slot & 1]
+    if len(movable) > LARGEST or len({board.suitable(key) for key in (*hit, *movable)}) > 1:
         return False
     model = _Model(board, hit, window, displaced, touched)
     if not model.kept_weight:  # no slot for any of them, whoever moves

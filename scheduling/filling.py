@@ -34,9 +34,11 @@ def fill(plan: Plan, groups: Groups, share: Floats, random: np.random.Generator)
         return
     done = np.ones(len(plan.used), dtype=np.bool_)
     done[np.concatenate(groups)] = False
+    price = 0.0
     for number in random.permutation(len(groups)).tolist():
         for slot in random.permutation(groups[number]).tolist():
-            _fill_slot(plan, slot, groups[number], chosen, share[:, number] > 0.3, done, random)
+            here = share[:, number] > 0.3
+            price = _fill_slot(plan, slot, groups[number], chosen, here, done, random, price)
             done[slot] = True
 
 
@@ -54,17 +56,19 @@ def _fill_slot(
     here: Bools,
     done: Bools,
     random: np.random.Generator,
-) -> None:
+    price: float,
+) -> float:
     edges = candidates(plan, slot, random)
     edges = edges[chosen[edges]]
     if not len(edges):
-        return
+        return price
     ahead = group[~done[group]]
     gain = _urgency(plan, edges, ahead, here)
     later = np.count_nonzero(plan.arrays.open[edges][:, ~done], axis=1)
     gain = np.where(here[edges], gain, ELSEWHERE * PAIR_URGENCY / later)
-    picked = edges[choose(plan, slot, edges, gain, gain, random)]
-    plan.move_to(np.full(len(picked), slot), picked)
+    picked, price = choose(plan, slot, edges, gain, gain, random, price)
+    plan.move_to(np.full(len(picked), slot), edges[picked])
+    return price
 
 
 def _urgency(plan: Plan, edges: Ints, ahead: Ints, here: Bools) -> Floats:

@@ -13,6 +13,7 @@ from scheduling.breaks import days_with_breaks, fits
 from scheduling.instance import Instance
 
 ENUMERATED_BREAKS = 2  # days with more breaks are too many to enumerate
+INTEGRAL = 500  # columns: up to here the shares are whole, which takes moments and proves more
 INFEASIBLE = 2  # scipy's status
 
 Row = tuple[Mapping[int, float], float, float]  # coefficient of each column, least, most
@@ -65,11 +66,13 @@ def relaxed_breaks(instance: Instance, least: Sequence[int], *, time_limit: floa
     Linear relaxation. The columns are the share of each meeting in each slot, and for each person the share
     of each *run* (an unbroken day) and of a broken day: a day is covered by its run, and what is not covered
     by runs costs `least` breaks, at least one. Stronger than counting breaks slot by slot, because a
-    fractional day made of runs is dear. Returns `sum(least)` when `time_limit` seconds are not enough.
+    fractional day made of runs is dear. On small instances all shares are 0 or 1. Returns `sum(least)` when `time_limit` seconds are not enough.
     """
     model = _Relaxation(instance, least)
+    small = len(model.costs) <= INTEGRAL
     solution = milp(
         np.array(model.costs),
+        integrality=np.full(len(model.costs), int(small)),
         constraints=model.constraints(),
         bounds=Bounds(0, 1),
         options={"time_limit": time_limit},

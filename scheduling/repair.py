@@ -66,8 +66,8 @@ class Repair:
     `agenda` has no conflict with it. `touched`: everybody whose day changes; `others`: those among them who
     had no hit meeting. `lost`: hit meetings that found no place, and why: `pair_cancelled`,
     `participant_gone`, `no_common_slot` (never both there from now on), `days_full` (never both free),
-    `out_of_order` (a precedence), `cap_reached`, `no_table`. `offers`: free chairs. `proven`: no other repair does better
-    in the order above.
+    `out_of_order` (a precedence), `cap_reached`, `no_table`. `offers`: free chairs. `proven`: no other
+    repair does better in the order above.
     """
 
     problem: Problem
@@ -206,7 +206,7 @@ class _Mending:
         touched = diff(self.published, agenda).touched | late
         concerned = {name for key in (*self.hit, *wanted) for name in self.board.ends(key)} | late
         return Repair(
-            problem=self._problem_now(),
+            problem=self._problem_now(meetings),
             agenda=agenda,
             changes=changes,
             touched=touched,
@@ -223,7 +223,7 @@ class _Mending:
 
     def _reason(self, key: str) -> Reason:
         board, ends = self.board, self.board.ends(key)
-        gone = tuple(name for name in ends if not board.slot_mask(board.present[name]) >> self.now)
+        gone = tuple(name for name in ends if not board.present[name] >> self.now)
         now_or_later = board.when(key) & self.window
         for code, applies in (
             ("pair_cancelled", not self._may_return(key)),
@@ -244,10 +244,10 @@ class _Mending:
             leftover for key, leftover in fresh.items() if key not in self.board.where and self._may_return(key)
         )
 
-    def _problem_now(self) -> Problem:
+    def _problem_now(self, meetings: Sequence[Meeting]) -> Problem:
         """Return the problem that the new agenda solves: what has begun or is frozen is a promise."""
         held = self.board.where
-        settled = [meeting for meeting in self.board.meetings() if held[meeting.pair][0] < self.thaw]
+        settled = [meeting for meeting in meetings if held[meeting.pair][0] < self.thaw]
         pairs = tuple(
             replace(pair, status="open") if pair.status == "fixed" and pair.key not in held else pair
             for pair in self.problem.pairs

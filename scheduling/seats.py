@@ -66,10 +66,12 @@ def replace_seats(problem: Problem, agenda: Agenda, ahead: Sequence[str]) -> Pro
 
 def _stranded(problem: Problem, person: Participant, meetings: Sequence[Meeting]) -> list[str]:
     """Return the slots in which `person` has a meeting and no seat."""
+    if not person.seats:
+        return []
     seats = [table for table in problem.tables if table.id in person.seats]
     return [
         meeting.slot
-        for meeting in (meetings if seats else ())
+        for meeting in meetings
         if person.id in (meeting.a, meeting.b) and not any(_open(table, meeting.slot) for table in seats)
     ]
 

@@ -18,7 +18,8 @@ def improve_slot(plan: Plan, slot: int, random: np.random.Generator, *, noise: f
     edges = candidates(plan, slot, random)
     value = edge_values(plan, edges, slot)
     gain = value + random.random(len(edges)) * noise
-    chosen = choose(plan, slot, edges, gain, value, random)
+    chosen, price = choose(plan, slot, edges, gain, value, random, float(plan.table_price[slot]))
+    plan.table_price[slot] = price
     now = plan.place[edges] == slot
     if value[chosen].sum() < value[now].sum():
         return False
@@ -30,16 +31,20 @@ def improve_slot(plan: Plan, slot: int, random: np.random.Generator, *, noise: f
     return True
 
 
-def choose(plan: Plan, slot: int, edges: Ints, gain: Floats, value: Floats, random: np.random.Generator) -> Ints:
-    """Return the positions in `edges` of the best meetings of `slot`, seated."""
+def choose(
+    plan: Plan, slot: int, edges: Ints, gain: Floats, value: Floats, random: np.random.Generator, price: float
+) -> tuple[Ints, float]:
+    """Return the positions in `edges` of the best meetings of `slot`, seated, and the price of a table.
+
+    `price` is where the search for that price starts, in the unit of `gain`.
+    """
     left, right = two_sides(plan.arrays, edges, slot, plan.place[edges] == slot, random)
-    tables = int(plan.arrays.tables[slot])
     crossing = np.flatnonzero(left >= 0)
-    best, plan.table_price[slot] = match_with_tables(
-        left[crossing], right[crossing], gain[crossing], tables, float(plan.table_price[slot]), value[crossing]
+    best, price = match_with_tables(
+        left[crossing], right[crossing], gain[crossing], int(plan.arrays.tables[slot]), price, value[crossing]
     )
     chosen = crossing[best]
-    return chosen[seatable(plan.arrays, edges[chosen], slot, value[chosen])]
+    return chosen[seatable(plan.arrays, edges[chosen], slot, value[chosen])], price
 
 
 def candidates(plan: Plan, slot: int, random: np.random.Generator) -> Ints:

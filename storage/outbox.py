@@ -148,7 +148,7 @@ class OutboxRepository:
         if not self._may_claim():
             return []
         claimed: list[OutgoingMessage] = []
-        while len(claimed) < count:
+        while True:
             first_of_address: dict[str, OutgoingMessage] = {}
             rows = self._connection.execute(_CLAIMABLE, {"now": now, "count": count - len(claimed)}).all()
             for row in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,11 +43,21 @@ def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
-    """A fresh SQLite file."""
-    database = Database(f"sqlite:///{tmp_path / 'mawid.db'}")
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "mawid.db"
+    database = Database(f"sqlite:///{file}")
     database.migrate()
+    database.close()
+    return file
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
+    """A fresh SQLite file."""
+    file = shutil.copy(migrated_file, tmp_path / "mawid.db")
+    database = Database(f"sqlite:///{file}")
     yield database
     database.close()
 

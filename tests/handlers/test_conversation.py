@@ -10,13 +10,16 @@ import pytest
 from handlers import registration
 from handlers.answer_types import one_of, text
 from handlers.forms import REGISTRATION_FORM
+from handlers.forms.common import CONFIRM
 from handlers.messages import MediaKind
 from handlers.questions import AnswerType, Choice, InvalidAnswer, Question
 from handlers.visit import House
+from locales.translator import translator
 from storage import Database
 from tests.handlers.registrations import (
     answers_of,
     asked_of,
+    company_of,
     labels,
     new_phone,
     note,
@@ -27,8 +30,6 @@ from tests.handlers.registrations import (
     words,
 )
 from tests.phone import Phone
-
-pytestmark = pytest.mark.filterwarnings("error")
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_left_questions_are_asked_again_from_the_summary(phone: Phone) -> None:
 
 
 def test_summary_counts_one_question_in_the_singular(phone: Phone) -> None:
-    register(phone, until="seats_total", phone="later")
+    register(phone, until="seats_total", email="later")
     for question in REGISTRATION_FORM:
         if asked_of(phone) == question.key and question.key != "confirmed":
             button = phone.screen.buttons[0]
@@ -246,8 +247,6 @@ def test_any_answer_is_edited_later_by_its_name(phone: Phone, typed: str) -> Non
 
 
 def test_answer_is_edited_by_its_arabic_name(phone: Phone) -> None:
-    from locales.translator import translator
-
     register(phone, until="email")
 
     phone.say(f"/edit {translator('ar').plain('Your function')}")
@@ -493,11 +492,11 @@ def test_question_added_after_the_summary_is_asked_before_sending(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The registration was sent with the new question open."""
-    from tests.handlers.registrations import company_of
-
     register(phone, until="confirmed")
     added = Question(key="badge", name="Badge", prompt="Which name on the badge?", type=text, required=True)
-    monkeypatch.setattr(registration, "REGISTRATION_FORM", (*REGISTRATION_FORM[:-1], added, REGISTRATION_FORM[-1]))
+    last = REGISTRATION_FORM.index(CONFIRM)
+    form = (*REGISTRATION_FORM[:last], added, *REGISTRATION_FORM[last:])
+    monkeypatch.setattr(registration, "REGISTRATION_FORM", form)
 
     phone.tap("Send my registration")
     status = company_of(phone).status
@@ -588,13 +587,14 @@ def test_late_tap_on_done_keeps_the_answer_given(phone: Phone) -> None:
 def test_switches_redraw_their_message_and_done_takes_them(phone: Phone) -> None:
     register(phone, until="activities")
 
-    first = phone.tap("Surveys")
+    ref = phone.shown[-1][0]
+    first = phone.tap("Order taking")
     phone.tap("Retention")
     phone.tap("Retention")
     phone.tap("Done (1)")
 
-    assert first[0].edits == phone.shown[-2][0]
-    assert values_of(phone)["activities"] == ["surveys"]
+    assert first[0].edits == ref
+    assert values_of(phone)["activities"] == ["order_taking"]
 
 
 def test_switches_beyond_the_most_are_refused(phone: Phone) -> None:
@@ -620,21 +620,21 @@ def test_done_without_any_switch_asks_for_one(phone: Phone) -> None:
 def test_done_typed_instead_of_tapped_takes_the_switches(phone: Phone, typed: str) -> None:
     """ "Done" was not recognised as an answer."""
     register(phone, until="activities")
-    phone.tap("Surveys")
+    phone.tap("Order taking")
 
     phone.say(typed)
 
-    assert values_of(phone)["activities"] == ["surveys"]
+    assert values_of(phone)["activities"] == ["order_taking"]
 
 
 def test_words_typed_beside_switches_are_added_to_them(phone: Phone) -> None:
     """Typing one more answer threw away what was switched on."""
     register(phone, until="activities")
-    phone.tap("Surveys")
+    phone.tap("Order taking")
 
     phone.say("Accounting")
 
-    assert values_of(phone)["activities"] == ["surveys", "accounting"]
+    assert values_of(phone)["activities"] == ["order_taking", "accounting"]
 
 
 @pytest.mark.parametrize(
@@ -775,8 +775,8 @@ def test_answer_typed_instead_of_tapped(phone: Phone, question: str, typed: str,
             "001561191000067",
             "One character of this ICE must be mistyped: its control digits do not match. Please check it.",
         ),
-        ("phone", "12", "That phone number is not complete. Example: +212 650-123456"),
-        ("phone", "call me", "That phone number is not complete. Example: +212 650-123456"),
+        ("phone", "12", "That phone number is not complete. Example: +212 6 50 12 34 56"),
+        ("phone", "call me", "That phone number is not complete. Example: +212 6 50 12 34 56"),
         ("email", "amina@", "That does not look like an e-mail address. Example: name@company.com"),
         ("activities", "dancing", "I did not recognise “dancing”. Tap the answers, or type their numbers: 1, 3."),
         ("activities", "9", "I did not recognise “9”. Tap the answers, or type their numbers: 1, 3."),
@@ -914,7 +914,7 @@ def test_contact_shared_that_is_incomplete_says_what_is_missing(phone: Phone) ->
 
     replies = phone.share_contact("12")
 
-    assert note(replies) == "⚠️ That phone number is not complete. Example: +212 650-123456"
+    assert note(replies) == "⚠️ That phone number is not complete. Example: +212 6 50 12 34 56"
 
 
 def test_text_is_kept_without_direction_marks_and_escaped(phone: Phone) -> None:

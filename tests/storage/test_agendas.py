@@ -72,3 +72,22 @@ def test_meetings_of_a_draft_are_replaced_together(database: Database) -> None:
         assert uow.agendas.meetings(version) == [later]
         uow.agendas.replace_meetings(version, [], summary={})
         assert uow.agendas.meetings(version) == []
+
+
+def test_version_is_acknowledged_once_by_each_person(database: Database) -> None:
+    with database.begin() as uow:
+        first, second = add_person(uow), add_person(uow, "telegram:2")
+        version, other = (uow.agendas.add_draft([], summary={}, person_id=None, now=NOON) for _ in range(2))
+        uow.agendas.acknowledge(version, first.id, now=NOON)
+        uow.agendas.acknowledge(version, first.id, now=NOON + HALF_HOUR)
+        uow.agendas.acknowledge(version, second.id, now=NOON)
+
+        assert uow.agendas.acknowledged_by(version) == {first.id, second.id}
+        assert uow.agendas.acknowledged_by(other) == set()
+
+
+def test_pair_of_a_meeting_names_both_companies(database: Database) -> None:
+    with database.begin() as uow:
+        first = three_meetings(uow)[0]
+
+    assert first.pair == f"{first.buyer_id}~{first.provider_id}"

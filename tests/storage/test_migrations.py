@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from storage import Database
-from storage.migrations.runner import configure, current_version, newest_version
+from storage.migrations.runner import FOLDER, configure, current_version, newest_version
 from storage.models import metadata
 from tests.storage.seeds import add_person
 
@@ -132,3 +132,18 @@ def test_replicas_that_start_together_migrate_once(empty: Database) -> None:
         assert current_version(connection) == newest_version()
     for replica in replicas:
         replica.close()
+
+
+def test_next_migration_is_written_without_importing_the_models(sqlite_database: Database, tmp_path: Path) -> None:
+    with sqlite_database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE web_session"))
+        config = configure(connection)
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{FOLDER / 'versions'}\n{tmp_path}")
+        command.revision(config, "Bring sessions back", autogenerate=True, version_path=str(tmp_path))
+
+    (written,) = tmp_path.glob("*_bring_sessions_back.py")
+    assert 'sa.Column("created_at", sa.DateTime(timezone=True), nullable=False)' in written.read_text().replace(
+        "'", '"'
+    )
+    assert "storage" not in written.read_text()

@@ -1,0 +1,174 @@
+"""The small exact methods against brute force: matching, one slot, one day, colouring, relaxation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduling import Problem
+from scheduling.arrays import to_arrays
+from scheduling.colouring import colour, is_colourable
+from scheduling.day_move import improve_day
+from scheduling.guidance import first_guide, prizes
+from scheduling.plan import UNPLACED, Plan
+from scheduling.relaxation import group_slots, price_bound, relax
+from scheduling.slot_matching import match, match_with_tables
+from scheduling.slot_move import improve_slot
+from tests.scheduling.invented import problems, two_sided
+
+EDGES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(-3, 9)), max_size=7)
+
+
+def is_matching(edges: list[tuple[int, int, int]]) -> bool:
+    return len({a for a, _, _ in edges}) == len(edges) == len({b for _, b, _ in edges})
+
+
+def best_matching(edges: list[tuple[int, int, int]], most: int) -> int:
+    return max(
+        sum(gain for _, _, gain in chosen)
+        for size in range(min(most, len(edges)) + 1)
+        for chosen in combinations(edges, size)
+        if is_matching(list(chosen))
+    )
+
+
+def columns(edges: list[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rows = np.array(edges, dtype=np.int64).reshape(len(edges), 3)
+    return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.float64)
+
+
+@settings(max_examples=100, deadline=None)
+@given(edges=EDGES)
+def test_a_matching_is_the_best_one(edges: list[tuple[int, int, int]]) -> None:
+    chosen = [edges[index] for index in match(*columns(edges))]
+
+    assert is_matching(chosen)
+    assert sum(gain for _, _, gain in chosen) == best_matching(edges, len(edges))
+
+
+@settings(max_examples=100, deadline=None)
+@given(edges=EDGES, tables=st.integers(0, 4), price=st.integers(0, 12))
+def test_a_matching_never_takes_too_many_tables(edges: list[tuple[int, int, int]], tables: int, price: int) -> None:
+    left, right, gain = columns(edges)
+
+    chosen, _ = match_with_tables(left, right, gain, tables, float(price), gain)
+
+    assert len(chosen) <= tables
+    assert is_matching([edges[index] for index in chosen])
+    assert gain[chosen].sum() <= best_matching(edges, tables)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(is_plain=True), seed=st.integers(0, 9))
+def test_a_day_and_a_slot_never_lose_worth(problem: Problem, seed: int) -> None:
+    arrays = to_arrays(problem)
+    prize = prizes(arrays)
+    plan, random = Plan(arrays, prize.edge, prize.floor), np.random.default_rng(seed)
+
+    for _ in range(2):
+        for person in range(len(arrays.people)):
+            worth = plan.worth()
+            improve_day(plan, person, random, noise=0.1)
+            assert plan.worth() >= worth - 1e-9
+        for slot in range(len(plan.used)):
+            worth = plan.worth()
+            improve_slot(plan, slot, random, noise=0.1)
+            assert plan.worth() >= worth - 1e-9
+
+
+def test_one_day_is_the_best_possible_even_with_a_cap() -> None:
+    problem = two_sided(1, 4, 3, 2)
+    arrays = to_arrays(problem)
+    plan = Plan(arrays, arrays.weight, 0.0)
+
+    assert improve_day(plan, 0, np.random.default_rng(0), noise=0.0)
+    assert plan.weight() == 13 + 12 + 11
+    assert not improve_day(plan, 0, np.random.default_rng(0), noise=0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), slots=st.integers(1, 5))
+def test_colouring_loses_no_edge(data: st.DataObject, slots: int) -> None:
+    wanted = data.draw(st.lists(st.tuples(st.integers(0, 5), st.integers(10, 15)), unique=True, max_size=25))
+    degree: dict[int, int] = {}
+    ends = []
+    for a, b in wanted:
+        if degree.get(a, 0) < slots and degree.get(b, 0) < slots:
+            ends.append((a, b))
+            degree[a], degree[b] = degree.get(a, 0) + 1, degree.get(b, 0) + 1
+    tables = -(-len(ends) // slots)
+
+    given_slots = colour(ends, slots, tables)
+
+    assert len(given_slots) == len(ends)
+    assert len({(person, slot) for edge, slot in zip(ends, given_slots, strict=True) for person in edge}) == 2 * len(
+        ends
+    )
+    assert all(given_slots.count(slot) <= tables for slot in range(slots))
+
+
+def test_colouring_is_for_full_presence_only() -> None:
+    arrays = to_arrays(two_sided(2, 2, 2, 2))
+
+    assert is_colourable(arrays, np.arange(4))
+    assert not is_colourable(to_arrays(two_sided(3, 1, 2, 2)), np.arange(3))
+    assert not is_colourable(to_arrays(two_sided(2, 2, 2, 1)), np.arange(4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(), prices=st.lists(st.floats(0, 9), min_size=11, max_size=11))
+def test_any_prices_prove_a_bound(problem: Problem, prices: list[float]) -> None:
+    arrays = to_arrays(problem)
+    day = (np.arange(arrays.open.shape[1]),)
+    people = len(arrays.people)
+
+    best = relax(arrays, day, prize=arrays.weight).bound
+    proven = price_bound(
+        arrays, day, np.array(prices[:people])[:, None], np.array(prices[5:6]), np.array(prices[6 : 6 + people])
+    )
+
+    assert best <= proven + 1e-6
+    assert relax(arrays, day, prize=arrays.weight, seconds=0.0).bound >= best - 1e-6
+
+
+def test_slots_are_grouped_by_who_is_there() -> None:
+    problem = two_sided(10, 10, 6, 4)
+    arrays = to_arrays(problem)
+    early = arrays.free.copy()
+    early[:10, 3:] = 0
+    scattered = np.random.default_rng(0).integers(0, 2, arrays.free.shape)
+
+    def sizes(free: np.ndarray, limit: int) -> list[int]:
+        return [len(group) for group in group_slots(replace(arrays, free=free), limit=limit)]
+
+    assert sizes(arrays.free, 4) == [6]
+    assert sizes(early, 4) == [3, 3]
+    assert sizes(scattered, 2) == [6]
+
+
+def test_the_first_guide_is_integral_with_two_sides() -> None:
+    arrays = to_arrays(two_sided(4, 5, 3, 2))
+
+    guide = first_guide(arrays, prizes(arrays), 60.0)
+
+    assert set(np.round(guide.share, 9).ravel().tolist()) == {0.0, 1.0}
+    assert guide.bound == pytest.approx(sum(sorted(arrays.weight.tolist(), reverse=True)[:6]), abs=10)
+
+
+def test_a_plan_counts_what_it_holds() -> None:
+    arrays = to_arrays(two_sided(2, 2, 2, 2))
+    plan = Plan(arrays, arrays.weight, 0.0)
+
+    plan.put(0, 1)
+    plan.put(3, 1)
+    plan.take(0)
+
+    assert plan.place.tolist() == [UNPLACED, UNPLACED, UNPLACED, 1]
+    assert (plan.used.tolist(), plan.count.tolist()) == ([0, 1], [0, 1, 0, 1])
+    assert all(len(rest) == 2 for rest in plan.edges_of)
+    assert plan.weight() == plan.worth() == 12.0

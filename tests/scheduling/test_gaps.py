@@ -1,0 +1,111 @@
+"""Closing gaps keeps every meeting, every rule, and never opens a gap in all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from scheduling import Meeting, Problem, check, describe
+from scheduling.agenda import describe as describe_agenda
+from scheduling.arrays import to_arrays
+from scheduling.gaps import close_gaps, gaps_in
+from scheduling.plan import UNPLACED
+from scheduling.search import Budget, search
+from scheduling.statistics import gap_count
+from scheduling.table_plan import assign_tables
+from tests.scheduling.invented import problems, two_sided
+
+
+def nobody(problem: Problem) -> np.ndarray:
+    return np.zeros(len(problem.participants), dtype=np.int64)
+
+
+@settings(max_examples=80, deadline=None)
+@given(problem=problems())
+def test_the_same_meetings_are_held_without_conflict(problem: Problem) -> None:
+    arrays = to_arrays(problem)
+    if not len(arrays.a):
+        return
+    before = search(arrays, seed=0, budget=Budget(rounds=1, deadline=math.inf)).place
+
+    after = close_gaps(arrays, before, busy=nobody(problem), seed=0, swaps=2000, deadline=math.inf)
+
+    assert ((before == UNPLACED) == (after == UNPLACED)).all()
+    assert sum_of_gaps(problem, after) <= sum_of_gaps(problem, before)
+    tables = assign_tables(arrays, after, {})
+    pairs = {pair.key: pair for pair in problem.pairs}
+    meetings = [
+        Meeting(
+            pair=arrays.keys[edge],
+            a=pairs[arrays.keys[edge]].a,
+            b=pairs[arrays.keys[edge]].b,
+            slot=problem.slots[after[edge]].id,
+            table=problem.tables[tables[edge]].id,
+        )
+        for edge in np.flatnonzero(after != UNPLACED)
+    ]
+    assert check(problem, describe_agenda(problem, meetings)) == ()
+
+
+def sum_of_gaps(problem: Problem, place: np.ndarray) -> int:
+    """Count per delegate for people of capacity 1 only: delegates are told apart inside."""
+    arrays = to_arrays(problem)
+    if arrays.free.max(initial=0) > 1:
+        return 0
+    return sum(
+        gap_count([int(slot) for slot in place[(arrays.a == person) | (arrays.b == person)] if slot != UNPLACED])
+        for person in range(len(arrays.people))
+    )
+
+
+def test_a_scattered_day_is_brought_together() -> None:
+    problem = two_sided(1, 3, 7, 1)
+    arrays = to_arrays(problem)
+
+    after = close_gaps(arrays, np.array([0, 3, 6]), busy=nobody(problem), seed=0, swaps=20_000, deadline=math.inf)
+
+    assert sorted(np.diff(np.sort(after)).tolist()) == [1, 1]
+
+
+def test_published_meetings_stay_and_count() -> None:
+    problem = two_sided(1, 2, 7, 1)
+    told = Meeting(pair="b0~p0", a="b0", b="p0", slot="s3", table="1")
+    problem = replace(problem, published=(told,))
+
+    after = close_gaps(
+        to_arrays(problem),
+        np.array([6]),
+        busy=np.array([1 << 3, 1 << 3, 0], dtype=object),
+        seed=0,
+        swaps=20_000,
+        deadline=math.inf,
+    )
+
+    assert abs(int(after[0]) - 3) == 1
+
+
+def test_no_time_means_no_change() -> None:
+    problem = two_sided(1, 2, 5, 1)
+    place = np.array([0, 4])
+
+    after = close_gaps(to_arrays(problem), place, busy=nobody(problem), seed=0, swaps=1000, deadline=-math.inf)
+
+    assert after.tolist() == [0, 4]
+
+
+@pytest.mark.parametrize("slots", [[], [3], [0, 1, 2], [0, 2], [0, 3, 4, 9, 11]])
+def test_masks_and_lists_count_alike(slots: list[int]) -> None:
+    assert gaps_in(sum(1 << slot for slot in slots)) == gap_count(slots)
+
+
+def test_an_agenda_counts_the_gaps_of_each_side() -> None:
+    problem = two_sided(1, 2, 5, 1)
+    meetings = [
+        Meeting(pair=f"b0~p{i}", a="b0", b=f"p{i}", slot=slot, table="1") for i, slot in enumerate(["s0", "s4"])
+    ]
+
+    assert [side.gaps for side in describe(problem, meetings).sides] == [1, 0]
