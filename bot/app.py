@@ -67,6 +67,7 @@ class App:
         self.tasks = TaskRunner(worker=self.worker, house=self.house, clock=self.now, on_message=self.sender.wake)
         self.clock = Clock()
         self.runner: web.AppRunner | None = None
+        self.background: asyncio.Task[None] | None = None
         self.port = self.settings.port
 
     async def start(self) -> None:
@@ -80,9 +81,14 @@ class App:
         await self._serve()
         for channel in self.channels:
             await channel.start(self._receive)
+            if channel.name == "telegram":
+                self.house.telegram_name = getattr(channel, "user_name", None)
 
     async def stop(self) -> None:
         """Stop receiving, send what is on its way, close the database; in that order, so that nothing is lost."""
+        if self.background is not None:
+            self.background.cancel()
+            await asyncio.gather(self.background, return_exceptions=True)
         for channel in self.channels:
             await channel.stop()
         if self.runner is not None:
@@ -167,21 +173,22 @@ async def open_app(settings: Settings, event: Event, *, now: Callable[[], dateti
     if settings.telegram_token:
         from bot.channels.telegram.channel import TelegramChannel  # a heavy import, only for those who need it
 
-        channels.append(
-            TelegramChannel(
-                token=settings.telegram_token,
-                api_base=settings.telegram_api_base,
-                webhook_url=settings.telegram_webhook_url,
-                webhook_secret=settings.telegram_webhook_secret,
-            )
+        telegram = TelegramChannel(
+            token=settings.telegram_token,
+            api_base=settings.telegram_api_base,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=settings.telegram_webhook_secret,
         )
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(telegram.token_filter)
+        channels.append(telegram)
     app = App(settings=settings, event=event, database=database, channels=channels, subscribers=subscribers, now=now)
     try:
         await app.start()
     except BaseException:
         await app.stop()
         raise
-    await publish_menus(app)
+    app.background = asyncio.create_task(publish_menus(app))
     return app
 
 

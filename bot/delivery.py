@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot.channels.base import AddressMoved, Channel, Delivery, RetryLater, SendFailed, Undeliverable
 from bot.worker import Worker
 from handlers import undelivered
 from handlers.messages import Outgoing
-from handlers.visit import House
+from handlers.visit import House, from_payload
 from storage.database import DatabaseUnavailable
+from storage.outbox import REPLY
+from storage.records import OutgoingMessage
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,10 @@ FIRST_PAUSE = 2.0  # seconds before the second attempt; doubled for each further
 LONGEST_PAUSE = 300.0
 MOST_ATTEMPTS = 12  # with the pauses above about an hour of trying
 MARK_PAUSE = 0.02  # seconds in which marks gather: what a crash could double is what was sent meanwhile
+AWAY_PAUSE = 1.0  # seconds before marks are tried again when the database is away
+
+Fate = Coroutine[Any, Any, bool]
+"""Becomes true once a message was sent or given up, false when it has to be tried again."""
 
 
 def pause_after(attempts: int) -> float:
@@ -45,7 +52,7 @@ class Deliverer:
         self._house = house
         self._channels = channels
         self._clock = clock
-        self._last_of_address: dict[str, asyncio.Task[None]] = {}
+        self._last_of_address: dict[str, asyncio.Task[bool]] = {}
         self._sent: list[tuple[int, str | None]] = []
         self._unblocked: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
@@ -56,43 +63,69 @@ class Deliverer:
         """Send the replies of a turn, after those still on their way to the same address."""
         for message in outgoing:
             before = self._last_of_address.get(message.address)
-            task = asyncio.create_task(self._reply_after(before, message))
-            self._last_of_address[message.address] = task
-            task.add_done_callback(partial(self._forget, message.address))
+            delivery = Delivery(outbox_id=message.outbox_id, address=message.address, reply=message.reply)
+            self._begin(message.outbox_id, message.address, self._reply_after(before, delivery), is_followed=True)
 
-    async def _reply_after(self, before: asyncio.Task[None] | None, message: Outgoing) -> None:
-        if before is not None:
-            await asyncio.wait((before,))
-        delivery = Delivery(outbox_id=message.outbox_id, address=message.address, reply=message.reply)
-        await self.deliver(delivery, attempts=1, is_push=False)
+    def push(self, message: OutgoingMessage, *, attempts: int) -> asyncio.Task[bool]:
+        """Send a message that was claimed; a reply that comes late is followed by the replies to the same address."""
+        return self._begin(
+            message.id, message.address, self._push(message, attempts), is_followed=message.priority == REPLY
+        )
 
-    def _forget(self, address: str, done: asyncio.Task[None]) -> None:
+    async def _push(self, message: OutgoingMessage, attempts: int) -> bool:
+        try:
+            reply = from_payload(message.payload)
+        except Exception:
+            log.exception("message %d cannot be read", message.id)
+            return await self._give_up(message.id, message.address, "unreadable", is_address_dead=False)
+        delivery = Delivery(outbox_id=message.id, address=message.address, reply=reply)
+        return await self.deliver(delivery, attempts=attempts, is_push=True)
+
+    def _begin(self, row_id: int, address: str, fate: Fate, *, is_followed: bool) -> asyncio.Task[bool]:
+        task = asyncio.create_task(fate)
+        if is_followed:
+            self._last_of_address[address] = task
+        task.add_done_callback(partial(self._end, row_id, address))
+        return task
+
+    def _end(self, row_id: int, address: str, done: asyncio.Task[bool]) -> None:
         if self._last_of_address.get(address) is done:
             del self._last_of_address[address]
         if not done.cancelled() and done.exception() is not None:
-            log.error("a reply was not sent", exc_info=done.exception())
+            log.error("message %d was not settled", row_id, exc_info=done.exception())
 
-    async def deliver(self, delivery: Delivery, *, attempts: int, is_push: bool) -> None:
-        """Send one message and write down what became of it; only a lost database is raised."""
+    async def _reply_after(self, before: asyncio.Task[bool] | None, delivery: Delivery) -> bool:
+        if before is not None:
+            await asyncio.wait((before,))
+            if not _is_settled(before):  # it waits in the queue: this one takes its place behind it
+                await self._run(lambda uow: uow.outbox.send_again(delivery.outbox_id))
+                return False
+        return await self.deliver(delivery, attempts=1, is_push=False)
+
+    async def deliver(self, delivery: Delivery, *, attempts: int, is_push: bool) -> bool:
+        """Send one message and write down what became of it; only a lost database is raised.
+
+        Return whether its fate is settled; otherwise it is in the queue again.
+        """
         channel = self._channels.get(delivery.address.partition(":")[0])
         if channel is None:
-            await self._give_up(delivery, "no_such_channel", is_address_dead=False)
-            return
+            return await self._give_up(delivery.outbox_id, delivery.address, "no_such_channel", is_address_dead=False)
         try:
             ref = await (channel.push(delivery) if is_push else channel.reply(delivery))
         except SendFailed as failed:
-            await self._failed(delivery, failed, attempts)
+            return await self._failed(delivery, failed, attempts)
         except Exception:
             log.exception("the channel %s failed in an unknown way", channel.name)
-            await self._failed(delivery, RetryLater("unknown_error", is_ambiguous=True), attempts)
-        else:
-            self._mark_soon(delivery, ref, was_retried=attempts > 1, is_push=is_push)
+            return await self._failed(delivery, RetryLater("unknown_error", is_ambiguous=True), attempts)
+        self._mark_soon(delivery, ref, is_push=is_push)
+        return True
 
-    async def _failed(self, delivery: Delivery, failed: SendFailed, attempts: int) -> None:
+    async def _failed(self, delivery: Delivery, failed: SendFailed, attempts: int) -> bool:
         match failed:
             case AddressMoved(new_address=new):
                 await self._run(lambda uow: undelivered.move(uow, delivery.outbox_id, delivery.address, new))
                 self.on_backlog()
+                return False
             case RetryLater() if attempts < MOST_ATTEMPTS or failed.after_seconds is not None:
                 seconds = pause_after(attempts) if failed.after_seconds is None else failed.after_seconds
                 at = self._clock() + timedelta(seconds=seconds)
@@ -100,30 +133,32 @@ class Deliverer:
                     lambda uow: uow.outbox.retry(delivery.outbox_id, to=delivery.address, at=at, reason=failed.reason)
                 )
                 self.on_backlog()
+                return False
             case Undeliverable(is_address_dead=is_dead):
-                await self._give_up(delivery, failed.reason, is_address_dead=is_dead)
+                return await self._give_up(delivery.outbox_id, delivery.address, failed.reason, is_address_dead=is_dead)
             case _:
-                await self._give_up(delivery, failed.reason, is_address_dead=False)
+                return await self._give_up(delivery.outbox_id, delivery.address, failed.reason, is_address_dead=False)
 
-    async def _give_up(self, delivery: Delivery, reason: str, *, is_address_dead: bool) -> None:
+    async def _give_up(self, row_id: int, address: str, reason: str, *, is_address_dead: bool) -> bool:
         now = self._clock()
         await self._run(
             lambda uow: undelivered.give_up(
                 uow,
                 self._house,
-                outbox_id=delivery.outbox_id,
-                address=delivery.address,
+                outbox_id=row_id,
+                address=address,
                 reason=reason,
                 is_address_dead=is_address_dead,
                 now=now,
             )
         )
         self.on_backlog()
+        return True
 
-    def _mark_soon(self, delivery: Delivery, ref: str | None, *, was_retried: bool, is_push: bool) -> None:
+    def _mark_soon(self, delivery: Delivery, ref: str | None, *, is_push: bool) -> None:
         self._sent.append((delivery.outbox_id, ref))
         self._has_pushed = self._has_pushed or is_push
-        if was_retried:
+        if is_push:
             self._unblocked.add(delivery.address)
         if self._marking is None:
             self._marking = asyncio.create_task(self._mark())
@@ -140,11 +175,22 @@ class Deliverer:
                 log.warning("%d messages were sent but could not be marked; trying again", len(sent))
                 self._sent = [*sent, *self._sent]
                 self._unblocked |= unblocked
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AWAY_PAUSE)
+            except Exception:
+                log.exception("%d marks cannot be written together; writing each alone", len(sent))
+                await self._mark_each(sent, unblocked, now)
         self._marking = None
         if self._has_pushed:  # the next message to the same address waited for this mark
             self._has_pushed = False
             self.on_backlog()
+
+    async def _mark_each(self, sent: list[tuple[int, str | None]], unblocked: set[str], now: datetime) -> None:
+        """Keep at least that each message was sent: one without a mark would be sent again and again."""
+        for row_id, _ref in sent:
+            try:
+                await self._run(partial(_write_marks, sent=[(row_id, None)], unblocked=unblocked, now=now))
+            except Exception:
+                log.exception("message %d was sent and cannot be marked", row_id)
 
     async def _run(self, job: Callable[[UnitOfWork], None]) -> None:
         await self._worker.run(job)
@@ -159,4 +205,8 @@ class Deliverer:
 
 def _write_marks(uow: UnitOfWork, *, sent: list[tuple[int, str | None]], unblocked: set[str], now: datetime) -> None:
     uow.outbox.mark_sent(sent, now=now)
-    uow.outbox.unblock(unblocked)
+    uow.outbox.unblock(unblocked, now=now)
+
+
+def _is_settled(task: asyncio.Task[bool]) -> bool:
+    return not task.cancelled() and task.exception() is None and task.result()

@@ -20,6 +20,8 @@ from storage.unit_of_work import UnitOfWork
 
 DEVICE_CODE_LIVES = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 2**57
+"""Microseconds since then beyond which a cursor is nobody's: in the year 6537, which every database can compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Cursor:
         micros, _, row = rest.partition(".")
         if not (inbox_id.isdecimal() and outbox_id.isdecimal() and micros.isdecimal() and len(text or "") < 80):
             return cls()
-        looked_at = _EPOCH + timedelta(microseconds=min(int(micros), 2**60)) if int(micros) else None
+        looked_at = _EPOCH + timedelta(microseconds=min(int(micros), LATEST)) if int(micros) else None
         return cls(min(int(inbox_id), 2**62), min(int(outbox_id), 2**62), looked_at, row)
 
 
@@ -104,12 +106,9 @@ class WebHouse:
 
     async def redeem(self, code: str) -> tuple[str, str] | None:
         now = self._clock()
-        invite = await self._worker.run(lambda uow: uow.invites.redeem(code, now=now))
-        if invite is None or invite.kind != "device" or invite.address is None:
-            return None
         token = secrets.token_urlsafe(32)
-        await self._add_session(token, invite.address, None)
-        return token, invite.address
+        address = await self._worker.run(lambda uow: _open_by_code(uow, code, token, now))
+        return None if address is None else (token, address)
 
     def subscribe(self, address: str) -> AbstractAsyncContextManager[asyncio.Event]:
         return self._subscribers.subscribe(address)
@@ -119,6 +118,17 @@ class WebHouse:
         await self._worker.run(
             lambda uow: uow.sessions.add(token, address=address, language_hint=language_hint, now=now)
         )
+
+
+def _open_by_code(uow: UnitOfWork, code: str, token: str, now: datetime) -> str | None:
+    """Spend a device's code on a session; any other invitation stays unspent."""
+    invite = uow.invites.find(code, now=now)
+    if invite is None or invite.kind != "device" or invite.address is None:
+        return None
+    if uow.invites.redeem(code, now=now) is None:
+        return None
+    uow.sessions.add(token, address=invite.address, language_hint=None, now=now)
+    return invite.address
 
 
 def _lines(uow: UnitOfWork, address: str, start: Cursor, now: datetime) -> list[Line]:

@@ -7,10 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.channels.base import Delivery
 from bot.delivery import Deliverer
 from bot.worker import Worker
-from handlers.visit import from_payload
 from storage.database import DatabaseUnavailable
 from storage.records import OutgoingMessage
 from storage.unit_of_work import UnitOfWork
@@ -21,6 +19,10 @@ IN_FLIGHT = 16
 """Messages on their way at once: what a crash can double, and enough to fill a platform's rate at its latency."""
 
 
+STOP_SECONDS = 5.0
+"""How long a stop waits for what is on its way."""
+
+
 class Sender:
     """Claims due messages and hands them to the deliverer, whenever it is woken or the clock ticks."""
 
@@ -29,8 +31,9 @@ class Sender:
         self._deliverer = deliverer
         self._clock = clock
         self._wake = asyncio.Event()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: set[asyncio.Task[bool]] = set()
         self._task: asyncio.Task[None] | None = None
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Look for due messages now."""
@@ -46,24 +49,31 @@ class Sender:
 
     async def stop(self) -> None:
         """Claim nothing more and finish what is on its way."""
+        self._is_stopping = True
+        self.wake()
+        on_the_way = [*self._flying, *([] if self._task is None else [self._task])]
+        if on_the_way:  # a claim that was cancelled would keep its messages from everybody for as long as a lease
+            await asyncio.wait(on_the_way, timeout=STOP_SECONDS)
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._flying:
-            await asyncio.wait(self._flying, timeout=5)
+            await asyncio.wait(self._flying, timeout=STOP_SECONDS)
 
     async def _run(self) -> None:
         self._wake.set()
-        while True:
+        while not self._is_stopping:
             await self._wake.wait()
             self._wake.clear()
             try:
                 await self._drain()
             except DatabaseUnavailable as problem:
                 log.warning("the database is away (%s); the next tick tries again", problem)
+            except Exception:
+                log.exception("messages could not be claimed; the next tick tries again")
 
     async def _drain(self) -> None:
-        while True:
+        while not self._is_stopping:
             room = IN_FLIGHT - len(self._flying)
             claimed = await self._claim(room) if room > 0 else []
             for message in claimed:
@@ -82,14 +92,10 @@ class Sender:
         return await self._worker.run(claim)
 
     def _launch(self, message: OutgoingMessage) -> None:
-        delivery = Delivery(outbox_id=message.id, address=message.address, reply=from_payload(message.payload))
-        send = self._deliverer.deliver(delivery, attempts=message.attempts + 1, is_push=True)
-        task = asyncio.create_task(send)
+        task = self._deliverer.push(message, attempts=message.attempts + 1)
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _landed(self, task: asyncio.Task[bool]) -> None:
         self._flying.discard(task)
         self._wake.set()
-        if not task.cancelled() and task.exception() is not None:
-            log.error("a message was not sent", exc_info=task.exception())

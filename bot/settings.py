@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Literal
 
 from dotenv import dotenv_values
 
+_DATABASE = re.compile(r"sqlite:///|postgres(ql)?(\+psycopg)?://")
+_TOKEN = (r"[0-9]+:[A-Za-z0-9_-]+", "what @BotFather gave you, for example 123456:ABC-DEF")
+_WORD = (r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, _ or -")
 DEFAULT_EVENT = Path(__file__).parent.parent / "events" / "euroffshore.toml"
 
 
@@ -49,16 +53,16 @@ def read_settings(environment: Mapping[str, str] | None = None, *, folder: Path 
         raise InvalidSettings(f"MAWID_LOG: expected text or json, found {log_format!r}")
     return Settings(
         event_file=Path(given.get("MAWID_EVENT") or DEFAULT_EVENT),
-        database_url=given.get("DATABASE_URL") or "sqlite:///mawid.db",
+        database_url=_database(given.get("DATABASE_URL") or "sqlite:///mawid.db"),
         host=given.get("MAWID_HOST") or "127.0.0.1",
         port=_port(given.get("MAWID_PORT") or "8080"),
         public_url=_url("MAWID_PUBLIC_URL", given.get("MAWID_PUBLIC_URL")),
         trusts_proxy=_flag("MAWID_TRUST_PROXY", given.get("MAWID_TRUST_PROXY") or "0"),
         log_format=log_format,  # type: ignore[arg-type]  # checked above
-        telegram_token=given.get("TELEGRAM_BOT_TOKEN") or None,
-        telegram_api_base=given.get("TELEGRAM_API_BASE") or "https://api.telegram.org",
+        telegram_token=_secret("TELEGRAM_BOT_TOKEN", given.get("TELEGRAM_BOT_TOKEN"), _TOKEN),
+        telegram_api_base=_url("TELEGRAM_API_BASE", given.get("TELEGRAM_API_BASE")) or "https://api.telegram.org",
         telegram_webhook_url=_url("TELEGRAM_WEBHOOK_URL", given.get("TELEGRAM_WEBHOOK_URL")),
-        telegram_webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET") or None,
+        telegram_webhook_secret=_secret("TELEGRAM_WEBHOOK_SECRET", given.get("TELEGRAM_WEBHOOK_SECRET"), _WORD),
     )
 
 
@@ -68,9 +72,24 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _database(url: str) -> str:
+    if not _DATABASE.match(url):  # not quoted in the message: it may hold a password
+        raise InvalidSettings(
+            "DATABASE_URL: expected sqlite:///mawid.db or postgresql://user:password@host/database, found another kind"
+        )
+    return url
+
+
 def _url(name: str, text: str | None) -> str | None:
     if text and not text.startswith(("http://", "https://")):
         raise InvalidSettings(f"{name}: expected an address, for example https://mawid.example.org, found {text!r}")
+    return text or None
+
+
+def _secret(name: str, text: str | None, expected: tuple[str, str]) -> str | None:
+    pattern, words = expected
+    if text and not re.fullmatch(pattern, text):  # not quoted in the message: it is a secret, mistyped or not
+        raise InvalidSettings(f"{name}: expected {words}, found something else")
     return text or None
 
 

@@ -73,7 +73,8 @@ class TaskRunner:
     async def _allocate(self, task: Task) -> None:
         event = self._house.event
         t = translator(task.payload["language"])
-        problem = await self._worker.run(lambda uow: allocation.prepare(uow, event))
+        keeps = bool(task.payload.get("keeps_published"))
+        problem = await self._worker.run(lambda uow: allocation.prepare(uow, event, keeps_published=keeps))
         last = 0.0
 
         async def report(meetings: int, share: float) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from storage import Database, UnitOfWork
+from storage.database import DatabaseUnavailable
 
 T = TypeVar("T")
 Job = Callable[[UnitOfWork], T]
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 MOST_TOGETHER = 64
 """Jobs in one transaction: beyond this the last to wait gains less than the first loses."""
+
+MOST_REFUSALS = 2
+"""Jobs refused in a row before the database counts as away for all that wait: each refusal may take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +43,28 @@ class Worker:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._is_open = True
+        self._lock = threading.Lock()  # nothing may be queued behind the word that ends the thread
         self._thread = threading.Thread(target=self._work, name="database", daemon=True)
         self._thread.start()
-        self._is_open = True
 
     async def run(self, job: Job[T]) -> T:
         """Run a job; return its result once it is committed, or raise what it or the database raised."""
-        if not self._is_open:
-            raise RuntimeError("the database is closed")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Waiting(job, loop, done))
+        with self._lock:
+            if not self._is_open:
+                raise RuntimeError("the database is closed")
+            self._queue.put(_Waiting(job, loop, done))
         return await done
 
     def close(self) -> None:
         """Finish what waits and end the thread."""
-        if self._is_open:
-            self._is_open = False
-            self._queue.put(None)
-            self._thread.join()
+        with self._lock:
+            if self._is_open:
+                self._is_open = False
+                self._queue.put(None)
+        self._thread.join()
 
     def _work(self) -> None:
         is_open = True
@@ -83,8 +90,7 @@ class Worker:
         except Exception:
             if len(batch) > 1:
                 log.info("a transaction of %d jobs failed; running each alone", len(batch))
-            for waiting in batch:
-                self._alone(waiting)
+            self._one_by_one(batch)
         else:
             _settle([(waiting, result, None) for waiting, result in zip(batch, results, strict=True)])
 
@@ -92,14 +98,24 @@ class Worker:
         with self._database.begin() as uow:
             return [waiting.job(uow) for waiting in batch]
 
-    def _alone(self, waiting: _Waiting) -> None:
+    def _one_by_one(self, batch: list[_Waiting]) -> None:
+        refusals = 0
+        for position, waiting in enumerate(batch):
+            error = self._alone(waiting)
+            refusals = refusals + 1 if isinstance(error, DatabaseUnavailable) else 0
+            if refusals == MOST_REFUSALS:
+                _settle([(other, None, error) for other in batch[position + 1 :]])
+                return
+
+    def _alone(self, waiting: _Waiting) -> Exception | None:
         try:
             with self._database.begin() as uow:
                 result = waiting.job(uow)
         except Exception as error:
             _settle([(waiting, None, error)])
-        else:
-            _settle([(waiting, result, None)])
+            return error
+        _settle([(waiting, result, None)])
+        return None
 
 
 def _settle(outcomes: list[tuple[_Waiting, Any, Exception | None]]) -> None:

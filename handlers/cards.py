@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import organiser, reasons
+from handlers.answer_types.contacts import format_phone
 from handlers.candidates import legal_flags
 from handlers.forms import labels
 from handlers.visit import Visit
@@ -13,6 +14,9 @@ from matching.affinity import Affinities
 from matching.reasons import explain
 from storage.records import Company, Person
 
+NOT_OWN_ACCOUNT = N_("does not act on its own account")
+SOME_RULE = N_("A legal rule may apply; ask before the meeting.")
+
 
 def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
     """Return the card of a counterpart, as markup; without any way to reach them."""
@@ -21,6 +25,8 @@ def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
     explained = explain(judged, buyer, provider)
     mine = explained.for_buyer if own == buyer else explained.for_provider
     other = judged.company(company.id)
+    flags = legal_flags(judged, own, company.id, visit.event)
+    warnings = [flag.rule for flag in flags if "warn_both" in flag.effects and not flag.missing]
     work = sorted(other.activities or other.wanted_activities or ())
     comma = "، " if t.rtl else ", "
     lines = [
@@ -30,16 +36,14 @@ def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
             country=country_name(company.country or "", t.language),
         ),
         comma.join(t(labels.ACTIVITIES[key]) for key in work[:5]),
-        *(f"• {reasons.say(reason, t)}" for reason in mine),
+        *(f"• {reasons.say(reason, t)}" for reason in mine if not (warnings and reason.code == "data_set_up")),
     ]
     if explained.settle is not None:
         lines.append(t(N_("Still open: {what}"), what=_as_is(reasons.say(explained.settle, t))))
     lines.append(t(N_("Trust: {trust}"), trust=t.plain(organiser.TRUST[company.trust], isolate=False)))
     if other.stance in ("mandated", "broker"):
-        lines.append(f"🚩 {t(N_('does not act on its own account'))}")
-    for flag in legal_flags(judged, own, company.id, visit.event):
-        if "warn_both" in flag.effects and not flag.missing:
-            lines.append(f"⚖️ {t(reasons.LEGAL.get(flag.rule, N_('A legal rule may apply; ask before the meeting.')))}")
+        lines.append(f"🚩 {t(NOT_OWN_ACCOUNT)}")
+    lines += [f"⚖️ {t(reasons.LEGAL.get(rule, SOME_RULE))}" for rule in warnings]
     return "\n".join(filter(None, lines))
 
 
@@ -71,7 +75,8 @@ def _details(visit: Visit, person: Person) -> list[str]:
     answers = visit.uow.answers.load(person_id=person.id, company_id=None)
     values = {key: answer.value for key, answer in answers.items() if answer.status == "given"}
     phone = values.get("phone") or {}
-    return [str(values.get(key) or "") for key in ("full_name", "job", "email")] + [phone.get("number", "")]
+    shown = format_phone(phone["number"]) if phone else ""
+    return [str(values.get(key) or "") for key in ("full_name", "job", "email")] + [shown]
 
 
 MOST_QUESTIONS = 5

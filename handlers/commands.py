@@ -81,8 +81,8 @@ def start(visit: Visit, payload: str) -> None:
 
 def welcome_back(visit: Visit) -> None:
     """Go on where the person stopped."""
-    is_new = not visit.answers
-    registration.show_current(visit, None if is_new else Note(message=WELCOME_BACK))
+    is_on_the_way = bool(visit.answers) and registration.is_open(visit)
+    registration.show_current(visit, Note(message=WELCOME_BACK) if is_on_the_way else None)
 
 
 def stop(visit: Visit, _argument: str) -> None:

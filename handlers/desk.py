@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -20,11 +21,15 @@ from storage.records import StoredAgenda, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 WORKING = N_("I am looking for the best agenda…")
-PROGRESS = N_("I am looking for the best agenda… {n} meetings, {share} % of the best conceivable.")
+PROGRESS = N_("I am looking for the best agenda… {n} meetings, {share} of the best conceivable.")
 BUSY = N_("An agenda is being prepared already; you see it as soon as it is ready.")
+ALREADY = N_(
+    "An agenda is published. Shall I only place what is new into what is free, moving nobody, "
+    "or prepare everything anew?"
+)
 FAILED = N_("The agenda could not be prepared: {problem}")
 NO_DRAFT = N_("There is no draft. Prepare one first: /allocate")
-DRAFT = N_("<b>Draft {version}</b>: {meetings} meetings, {share} % of the best conceivable.")
+DRAFT = N_("<b>Draft {version}</b>: {meetings} meetings, {share} of the best conceivable.")
 NO_CONFLICT = N_("No conflict: nobody and no table is booked twice.")
 GINI = N_("Fairness (Gini, 0 is equal): buyers {buyers}, providers {providers}.")
 FLOORS = N_n("{n} company has fewer meetings than it should:", "{n} companies have fewer meetings than they should:")
@@ -33,7 +38,7 @@ PREVIEW = N_n(
     "{n} company will be told, each delegate in their language.",
     "{n} companies will be told, each delegate in their language.",
 )
-PUBLISHED = N_("Published. {companies} companies are told.")
+PUBLISHED = N_n("Published. {n} company is told.", "Published. {n} companies are told.")
 NOTHING_NEW = N_("Nothing changes against what is published, so nobody needs to be told.")
 STALE = N_("This draft is not the newest. Here is the present one.")
 
@@ -61,19 +66,33 @@ def allocate(visit: Visit, _argument: str = "") -> None:
     """Ask for a new draft; it is prepared beside the conversation."""
     if visit.person.organiser_role is None:
         visit.say(visit.t(NOT_ORGANISER))
-    elif visit.uow.tasks.is_waiting("allocate"):
-        visit.say(visit.t(BUSY))
+    elif visit.uow.agendas.newest("published") is None:
+        _start(visit, keeps_published=False)
     else:
-        outbox_id = visit.say(visit.t(WORKING))
-        payload = {"address": visit.address.address, "outbox_id": outbox_id, "language": visit.language}
-        visit.uow.tasks.add("allocate", payload, person_id=visit.person.id, now=visit.now)
+        keep = Button(label=visit.t.plain(N_("Only add to it")), data="g:late", style="primary")
+        anew = Button(label=visit.t.plain(N_("Prepare anew")), data="g:anew")
+        visit.say(visit.t(ALREADY), ((keep, anew),))
+
+
+def _start(visit: Visit, *, keeps_published: bool) -> None:
+    if visit.uow.tasks.is_waiting("allocate"):
+        visit.say(visit.t(BUSY))
+        return
+    outbox_id = visit.say(visit.t(WORKING))
+    payload = {
+        "address": visit.address.address,
+        "outbox_id": outbox_id,
+        "language": visit.language,
+        "keeps_published": keeps_published,
+    }
+    visit.uow.tasks.add("allocate", payload, person_id=visit.person.id, now=visit.now)
 
 
 def tell_progress(
     uow: UnitOfWork, payload: Mapping[str, Any], t: Translator, *, meetings: int, share: float, now: datetime
 ) -> bool:
     """Redraw the waiting organiser's message with how far the search is; False as long as it was not sent."""
-    text = t(PROGRESS, n=format_number(meetings, t.language), share=f"{100 * share:.1f}")
+    text = t(PROGRESS, n=format_number(meetings, t.language), share=format_share(share, t.language))
     return _redraw(uow, payload, Reply(text=text, language=t.language), now)
 
 
@@ -133,7 +152,12 @@ def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translat
     meetings = uow.agendas.meetings(draft.id)
     share = summary.get("share")
     lines = [
-        t(DRAFT, version=draft.id, meetings=format_number(len(meetings), t.language), share=_percent(share)),
+        t(
+            DRAFT,
+            version=draft.id,
+            meetings=format_number(len(meetings), t.language),
+            share=format_share(share, t.language),
+        ),
         t(NO_CONFLICT),
         t(GINI, buyers=_gini(summary, "buyer"), providers=_gini(summary, "provider")),
         *_floor_lines(uow, summary, t),
@@ -149,8 +173,16 @@ def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translat
     return Reply(text="\n".join(lines), language=t.language, rows=rows)
 
 
-def _percent(share: float | None) -> str:
-    return "?" if share is None else f"{100 * share:.1f}"
+def format_share(share: float | None, language: str) -> str:
+    """Return a share as a percentage.
+
+    >>> format_share(0.9987, "fr"), format_share(0.9987, "en")
+    ('99,9\xa0%', '99.9%')
+    """
+    if share is None:
+        return "?"
+    number = f"{math.floor(1000 * share) / 10:.1f}"  # never "100 %" of what is not
+    return f"{number}%" if language == "en" else f"{number.replace('.', ',')}\u00a0%"
 
 
 def _gini(summary: Mapping[str, Any], side: str) -> str:
@@ -201,6 +233,9 @@ def tap(visit: Visit, data: str) -> None:
     if verb == "allocate":
         allocate(visit)
         return
+    if verb in ("late", "anew"):
+        _start(visit, keeps_published=verb == "late")
+        return
     draft = visit.uow.agendas.newest("draft")
     act = _ACTS.get(verb)
     if draft is None or act is None:
@@ -225,7 +260,7 @@ def _preview(visit: Visit, draft: StoredAgenda) -> None:
 
 def _publish(visit: Visit, draft: StoredAgenda) -> None:
     told = publish(visit.uow, visit.house, draft, person_id=visit.person.id, now=visit.now)
-    visit.say(visit.t(PUBLISHED, companies=told))
+    visit.say(visit.t.count(PUBLISHED, told))
 
 
 def _show(visit: Visit, _draft: StoredAgenda) -> None:

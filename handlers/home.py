@@ -6,7 +6,8 @@ from handlers import screens
 from handlers.conversation import Note
 from handlers.messages import Button
 from handlers.visit import Visit
-from locales.dates import format_day
+from locales.dates import format_day, format_moment
+from locales.markup import Markup, escape
 from locales.translator import N_
 
 DECLINED = N_(
@@ -16,10 +17,8 @@ WAITING = N_(
     "<b>{company}</b> is registered for {event}. What happens next: the organisers check your registration, "
     "then you choose whom you want to meet, then you receive your agenda here."
 )
-APPROVED = N_(
-    "<b>{company}</b> is approved for {event}, from {first} to {last}. Soon you will choose whom you want to meet; "
-    "we write to you here."
-)
+APPROVED = N_("<b>{company}</b> is approved for {event}, from {first} to {last}.")
+CHOOSE = N_("You can choose whom you want to meet until {deadline}.")
 REFUSED = N_("The organisers could not accept <b>{company}</b>. Their reason: {reason}\nQuestions: {contact}")
 QUESTION = N_("The organisers ask about <b>{company}</b>:\n{question}\nPlease answer right here.")
 PENDING = N_("A colleague at <b>{company}</b> or an organiser still has to confirm you. We write to you here.")
@@ -45,7 +44,7 @@ def standing(visit: Visit) -> str:
         return t(DECLINED)
     if company is None:
         return t(ORGANISER, event=event.name.in_(t.language))
-    return t(
+    text = t(
         _message(visit, company.status, company.open_question),
         company=company.legal_name or "",
         event=event.name.in_(t.language),
@@ -55,6 +54,11 @@ def standing(visit: Visit) -> str:
         contact=event.contact.email,
         question=company.open_question or "",
     )
+    is_choosing = company.status == "approved" and visit.person.membership == "registrant"
+    if is_choosing and visit.now < event.wishes_close_at:
+        deadline = Markup(escape(format_moment(event.wishes_close_at, event.zone, t.language)), isolate=False)
+        text = f"{text} {t(CHOOSE, deadline=deadline)}"
+    return text
 
 
 def _message(visit: Visit, status: str, open_question: str | None) -> str:

@@ -74,10 +74,7 @@ def tell_verdict(visit: Visit, company: Company, *, verdict: str, reason: str = 
 
 
 VERDICTS = {
-    "approved": N_(
-        "Good news: <b>{company}</b> is approved for {event}. Soon you will choose whom you want to meet; "
-        "we write to you here."
-    ),
+    "approved": N_("Good news: <b>{company}</b> is approved for {event}. Now choose whom you want to meet: /wishes"),
     "refused": N_(
         "The organisers could not accept <b>{company}</b> for {event}. Their reason: {reason}\nQuestions: {contact}"
     ),

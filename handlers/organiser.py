@@ -19,7 +19,6 @@ WELCOME = N_("Welcome to the organisers of {event}.")
 WAITING = N_n("{n} company waits for approval.", "{n} companies wait for approval.")
 COUNTS = N_("Approved: {approved} · refused: {refused} · still answering: {draft}")
 UNDELIVERED = N_n("{n} message could not be delivered.", "{n} messages could not be delivered.")
-NOBODY_WAITS = N_("No company waits for approval.")
 GONE = N_("That company is no longer there.")
 SETTLED = N_("That company is decided already: {status}.")
 WHY = N_("Why do you refuse <b>{company}</b>? Type the reason; they will read it.")
@@ -132,7 +131,7 @@ def _show_next(visit: Visit, *, after: int) -> None:
     ids = [company.id for company in waiting]
     start = ids.index(after) + 1 if after in ids else 0
     if not waiting:
-        show_menu(visit, Note(message=NOBODY_WAITS))
+        show_menu(visit)
     else:
         see(visit, waiting[start % len(waiting)])
 

@@ -86,36 +86,40 @@ _SAY = {
     "data_set_up": _data_set_up,
 }
 
-_ASK_ANYTHING = N_("to be asked: what the registration leaves open")
+_ASK_ANYTHING = N_("what the registration leaves open (to be asked)")
 _ASK = {
-    "ask_activities": N_("to be asked: which work exactly"),
-    "ask_languages": N_("to be asked: agents for each language"),
-    "ask_capacity": N_("to be asked: the size"),
-    "ask_sector": N_("to be asked: experience in the sector"),
-    "ask_price": N_("to be asked: price model and payment term"),
-    "ask_hours": N_("to be asked: the hours"),
-    "ask_start": N_("to be asked: when to start"),
-    "ask_labels": N_("to be asked: labels and proofs"),
-    "ask_trust": N_("to be asked: references and a visit"),
-    "ask_data_set_up": N_("to be asked: consent of the people called"),
+    "ask_activities": N_("which work exactly (to be asked)"),
+    "ask_languages": N_("agents for each language (to be asked)"),
+    "ask_capacity": N_("the size (to be asked)"),
+    "ask_sector": N_("experience in the sector (to be asked)"),
+    "ask_price": N_("price model and payment term (to be asked)"),
+    "ask_hours": N_("the hours (to be asked)"),
+    "ask_start": N_("when to start (to be asked)"),
+    "ask_labels": N_("labels and proofs (to be asked)"),
+    "ask_trust": N_("references and a visit (to be asked)"),
+    "ask_data_set_up": N_("consent of the people called (to be asked)"),
 }
-_AGREE_ANYTHING = N_("to be agreed: the details")
+_AGREE_ANYTHING = N_("the details (to be agreed)")
 _AGREE = {
-    "agree_activities": N_("to be agreed: the part of the work that is not covered"),
-    "agree_languages": N_("to be agreed: enough agents for the languages"),
-    "agree_capacity": N_("to be agreed: the size, which does not quite fit"),
-    "agree_sector": N_("to be agreed: how to learn the sector"),
-    "agree_price": N_("to be agreed: price model and payment term"),
-    "agree_hours": N_("to be agreed: the hours"),
-    "agree_start": N_("to be agreed: when to start"),
-    "agree_labels": N_("to be agreed: which labels are needed"),
-    "agree_trust": N_("to be agreed: references and a visit"),
-    "agree_data_set_up": N_("to be agreed: consent of the people called"),
-    "agree_deposit": N_("to be agreed: the deposit"),
+    "agree_activities": N_("the part of the work that is not covered (to be agreed)"),
+    "agree_languages": N_("enough agents for the languages (to be agreed)"),
+    "agree_capacity": N_("the size, which does not quite fit (to be agreed)"),
+    "agree_sector": N_("how to learn the sector (to be agreed)"),
+    "agree_price": N_("price model and payment term (to be agreed)"),
+    "agree_hours": N_("the hours (to be agreed)"),
+    "agree_start": N_("when to start (to be agreed)"),
+    "agree_labels": N_("which labels are needed (to be agreed)"),
+    "agree_trust": N_("references and a visit (to be agreed)"),
+    "agree_data_set_up": N_("consent of the people called (to be agreed)"),
+    "agree_deposit": N_("the deposit (to be agreed)"),
 }
 
 LEGAL = {
-    "fr_b2c_prior_consent": N_("Calling consumers in France needs their prior consent, or an existing contract."),
-    "fr_home_energy_phone": N_("Prospecting by phone for home energy works is forbidden in France."),
+    "fr_b2c_prior_consent": N_(
+        "Prospecting consumers by phone in France needs their prior consent, or an existing contract."
+    ),
+    "fr_home_energy_phone": N_(
+        "For home energy works or renewable equipment, prospecting by phone is forbidden in France, even with consent."
+    ),
 }
 """What both sides are told of a legal rule; no legal advice."""

@@ -18,7 +18,7 @@ def give_up(
 ) -> None:
     """Close a message as undeliverable; a dead address is marked, and the organisers are told once."""
     uow.outbox.give_up(outbox_id, status="dead", reason=reason, now=now)
-    uow.outbox.unblock([address])
+    uow.outbox.unblock([address], now=now)
     found = uow.people.find(address)
     if not is_address_dead or found is None:
         return

@@ -25,9 +25,12 @@ from storage.unit_of_work import UnitOfWork
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class House:
-    """What every handler knows of this deployment: the event, and where links to it lead."""
+    """What every handler knows of this deployment: the event, and where links to it lead.
+
+    `telegram_name` is learned from Telegram once the channel is connected.
+    """
 
     event: Event
     web_base: str = "http://127.0.0.1:8080"

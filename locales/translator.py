@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import logging
+import re
 import warnings
 from collections.abc import Mapping
 from functools import cache
@@ -37,6 +38,10 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+
+# "/start" in right-to-left text: the mark before the space keeps the slash on its side, and the space before the
+# slash lets platforms recognise the command.
+_COMMAND = re.compile(r"(\s)/(?=[a-z])")
 
 Param = str | int
 
@@ -108,6 +113,8 @@ class Translator:
     def _template(self, msgid: str) -> Template:
         # gettext keeps the catalogue's header under the empty message
         text = self._gettext.gettext(msgid) if msgid else ""
+        if self.rtl:
+            text = _COMMAND.sub("\u200e\\1/", text)
         template = self._templates[msgid] = _parsed(self.language, text, msgid)
         return template
 

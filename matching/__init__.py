@@ -14,7 +14,9 @@ file stays empty of imports, so that a process which only chats never loads nump
 ``duplicates``        one company typed twice: ``normalise_name``, ``near_identical``
 ``company``           ``Company``: what is known of one participant
 ``rules``             legal rules as dated data: ``flags``
-``affinity``          ``affinities(companies, weights) -> Affinities`` (numpy)
+``affinity``          ``affinities(companies, weights) -> Affinities`` (numpy), kept up by ``update``
+``weights``           how much each dimension counts for either side: ``Weights``
+``wishes``            must, yes, no: ``rung``, ``is_mutual``, ``weigh_pairs``
 ``reasons``           why this pair, for each reader, and what is still to settle
 ``suggestions``       whom to show to whom, with a fair showing for those few have seen
 ====================  =========================================================================

@@ -5,7 +5,7 @@ Every disruption acts on the slots that have not begun: `disrupt` leaves the pas
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
 from scheduling.errors import Fault, InvalidProblem
@@ -111,9 +111,9 @@ def disrupt(problem: Problem, disruption: Disruption, *, now: int = 0) -> Proble
     ahead = frozenset(order[now:])
     match disruption:
         case TableOut(table=name, slots=slots):
-            return _with_table(problem, name, lambda open_slots: open_slots - _some(slots, ahead))
+            return _with_tables(problem, {name}, lambda open_slots: open_slots - _some(slots, ahead))
         case TableBack(table=name, slots=slots):
-            return _with_table(problem, name, lambda open_slots: open_slots | _some(slots, ahead))
+            return _with_tables(problem, {name}, lambda open_slots: open_slots | _some(slots, ahead))
         case Late(participant=name, until=until):
             missed = frozenset(order[now : order.index(until)])
             return _with_presence(problem, name, lambda present: present - missed)
@@ -127,9 +127,7 @@ def disrupt(problem: Problem, disruption: Disruption, *, now: int = 0) -> Proble
         case SlotDelayed(slot=name, minutes=minutes):
             return replace(problem, slots=delay_slots(problem.slots, name, minutes))
         case SlotDropped(slot=name):
-            for table in problem.tables:
-                problem = _with_table(problem, table.id, lambda open_slots: open_slots - {name})
-            return problem
+            return _with_tables(problem, {table.id for table in problem.tables}, lambda open_slots: open_slots - {name})
         case PairAdded(pair=pair):
             kept = tuple(old for old in problem.pairs if old.key != pair.key)
             return replace(problem, pairs=(*kept, pair))
@@ -168,14 +166,14 @@ def _some(slots: frozenset[str] | None, ahead: frozenset[str]) -> frozenset[str]
     return ahead if slots is None else slots & ahead
 
 
-def _with_table(problem: Problem, name: str, change: Callable[[frozenset[str]], frozenset[str]]) -> Problem:
+def _with_tables(problem: Problem, names: Set[str], change: Callable[[frozenset[str]], frozenset[str]]) -> Problem:
     everywhen = frozenset(slot.id for slot in problem.slots)
 
     def changed(table: Table) -> Table:
         now_open = change(everywhen if table.available is None else table.available)
         return replace(table, available=now_open)
 
-    tables = tuple(changed(table) if table.id == name else table for table in problem.tables)
+    tables = tuple(changed(table) if table.id in names else table for table in problem.tables)
     return replace(problem, tables=tables)
 
 

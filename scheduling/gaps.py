@@ -100,8 +100,6 @@ class _Chains:
             if row[source] < 0 or mask >> target & 1:
                 continue
             change = gaps_in(mask ^ (1 << source | 1 << target)) - gaps_in(mask)
-            if change > 2:
-                continue
             chain = self._chain(delegate, source, target)
             if not chain:
                 continue

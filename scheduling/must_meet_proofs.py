@@ -66,7 +66,8 @@ def relaxed_breaks(instance: Instance, least: Sequence[int], *, time_limit: floa
     Linear relaxation. The columns are the share of each meeting in each slot, and for each person the share
     of each *run* (an unbroken day) and of a broken day: a day is covered by its run, and what is not covered
     by runs costs `least` breaks, at least one. Stronger than counting breaks slot by slot, because a
-    fractional day made of runs is dear. On small instances all shares are 0 or 1. Returns `sum(least)` when `time_limit` seconds are not enough.
+    fractional day made of runs is dear. On small instances all shares are 0 or 1.
+    Returns `sum(least)` when `time_limit` seconds are not enough.
     """
     model = _Relaxation(instance, least)
     small = len(model.costs) <= INTEGRAL

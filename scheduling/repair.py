@@ -27,6 +27,7 @@ from scheduling.disruption import (
     Back,
     Disruption,
     PairAdded,
+    PairCancelled,
     SlotDelayed,
     TableBack,
     disrupt,
@@ -94,7 +95,8 @@ def repair(
 
     `now`: the first slot that has not begun (id; None = the first of the day). `freeze`: how many slots from
     `now` on take no new meeting. `displaced`: how many meetings that were not hit may change slot.
-    Raise `InvalidProblem` for names that do not exist. Same arguments, same answer.
+    Raise `InvalidProblem` for names that do not exist and for a cancelled meeting that is over.
+    Same arguments, same answer.
 
     >>> from scheduling.disruption import TableOut
     >>> from scheduling.model import Pair, Participant, Slot, numbered_tables
@@ -119,6 +121,9 @@ class _Mending:
         self.thaw = min(self.now + freeze, len(order))
         everywhen = (1 << len(order)) - 1
         self.window = everywhen & -1 << self.thaw
+        over = {meeting.pair for meeting in published.meetings if order[meeting.slot] < self.now}
+        if isinstance(disruption, PairCancelled) and disruption.pair in over:
+            raise InvalidProblem([Fault(path="pair", code="in_the_past", value=disruption.pair)])
         seated = keep_seats(problem, published)
         changed = replace(disrupt(seated, disruption, now=self.now), published=())
         self.problem = replace_seats(changed, published, list(order)[self.now :])
@@ -163,9 +168,11 @@ class _Mending:
 
     def _full(self, key: str) -> bool:
         """Say whether one of the two is at the cap: only an added pair can be."""
+        if key in self.before:
+            return False
         held = [name for other in self.board.where for name in self.board.ends(other)]
-        caps = {name: self.board.people[name].cap for name in self.board.ends(key)}
-        return key not in self.before and any(cap is not None and held.count(name) >= cap for name, cap in caps.items())
+        caps = [(name, self.board.people[name].cap) for name in self.board.ends(key)]
+        return any(cap is not None and held.count(name) >= cap for name, cap in caps)
 
     def _rescue(self, keys: Sequence[str], displaced: int) -> bool:
         """Place what can be placed; say whether no better answer exists."""

@@ -18,11 +18,14 @@ def reseat(board: Board, homeless: Mapping[str, int], *, others: bool = True) ->
     """
     left: list[str] = []
     for slot in sorted(set(homeless.values())):
-        left += _reseat_slot(board, slot, [key for key, where in homeless.items() if where == slot], others)
+        standing = _reseat_slot(board, slot, [key for key, where in homeless.items() if where == slot], others=False)
+        if others and standing and board.open_tables[slot]:  # without a free table nobody gains by moving
+            standing = _reseat_slot(board, slot, standing, others=True)
+        left += standing
     return tuple(left)
 
 
-def _reseat_slot(board: Board, slot: int, homeless: list[str], others: bool) -> list[str]:
+def _reseat_slot(board: Board, slot: int, homeless: list[str], *, others: bool) -> list[str]:
     settled = [key for key, (where, _) in board.where.items() if where == slot] if others else []
     keys, tables = [*homeless, *settled], len(board.problem.tables)
     never = 4.0 * len(keys) ** 2 + 4  # dearer than every meeting changing table, twice over

@@ -82,7 +82,15 @@ def search(
             _follow(watch, random, rounds=PATIENCE)
     while not watch.is_stopped:
         _follow(watch, random, rounds=PATIENCE)
-    return Found(place=watch.best, bound=watch.guide.bound, shortfall=watch.guide.shortfall)
+    return Found(place=_completed(watch, random), bound=watch.guide.bound, shortfall=watch.guide.shortfall)
+
+
+def _completed(watch: _Watch, random: np.random.Generator) -> Ints:
+    """Return the best placement with everything that still fits: a proven weight may leave worthless wishes out."""
+    watch.plan.restore(watch.best)
+    for person in range(len(watch.plan.count)):
+        improve_day(watch.plan, person, random, noise=0.0)
+    return watch.plan.place
 
 
 @dataclass(kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Insert,
+    Select,
     Table,
     bindparam,
     delete,
@@ -73,10 +74,21 @@ class AnswerRepository:
             .join(company, company.c.id == company_answer.c.company_id)
             .where(company.c.status == "approved")
         )
+        return self._by_owner(query)
+
+    def of_everybody(self) -> dict[int, dict[str, StoredAnswer]]:
+        """Return the answers of every person, by person and key."""
+        return self._by_owner(select(person_answer.c.person_id, *_columns(person_answer)))
+
+    def of_every_company(self) -> dict[int, dict[str, StoredAnswer]]:
+        """Return the answers of every company, approved or not, by company and key."""
+        return self._by_owner(select(company_answer.c.company_id, *_columns(company_answer)))
+
+    def _by_owner(self, query: Select[Any]) -> dict[int, dict[str, StoredAnswer]]:
         answers: dict[int, dict[str, StoredAnswer]] = {}
-        for company_id, *row in self._connection.execute(query):
+        for owner, *row in self._connection.execute(query):
             answer = StoredAnswer(**dict(zip(_FIELDS, row, strict=True)))
-            answers.setdefault(company_id, {})[answer.key] = answer
+            answers.setdefault(owner, {})[answer.key] = answer
         return answers
 
     def save_of_person(self, person_id: int, answer: StoredAnswer) -> None:

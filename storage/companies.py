@@ -68,6 +68,10 @@ class CompanyRepository:
         """Return the registered companies of a country, whose names may be compared."""
         return self._others(select(*_COLUMNS).where(company.c.country == country), except_id)
 
+    def every(self) -> Sequence[Company]:
+        """Return all companies, the first registered first."""
+        return self._all(select(*_COLUMNS).order_by(company.c.id))
+
     def counts(self) -> dict[tuple[str, str | None], int]:
         """Return how many companies there are of each status and role."""
         query = select(company.c.status, company.c.role, func.count()).group_by(company.c.status, company.c.role)

@@ -178,13 +178,13 @@ class OutboxRepository:
         if rows:
             self._connection.execute(_SENT, rows)
 
-    def unblock(self, addresses: Iterable[str]) -> None:
-        """Let the next message of these addresses leave: the one they waited for did, or never will."""
+    def unblock(self, addresses: Iterable[str], *, now: datetime) -> None:
+        """End the waiting of these addresses, if its time is over: the message it was for left, or never will."""
         wanted = list(addresses)
         if wanted:
             self._connection.execute(
                 update(address)
-                .where(address.c.address.in_(wanted), address.c.blocked_until.is_not(None))
+                .where(address.c.address.in_(wanted), address.c.blocked_until <= now)
                 .values(blocked_until=None)
             )
 

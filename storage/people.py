@@ -142,6 +142,10 @@ class PersonRepository:
         )
         return [_person(row) for row in self._connection.execute(query)]
 
+    def every(self) -> Sequence[Person]:
+        """Return everybody, the first registered first."""
+        return [_person(row) for row in self._connection.execute(select(*_PERSON).order_by(person.c.id))]
+
     def organisers(self) -> Sequence[Person]:
         """Return every organiser."""
         query = select(*_PERSON).where(person.c.organiser_role.is_not(None)).order_by(person.c.id)

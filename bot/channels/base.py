@@ -51,6 +51,10 @@ class AddressMoved(SendFailed):
         self.new_address = new_address
 
 
+class ChannelRefused(Exception):
+    """The platform does not accept the credentials or the way of receiving; a person has to change the settings."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """What a channel can show. A count of 0 means that it has no such thing; lengths are characters."""

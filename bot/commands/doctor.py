@@ -11,8 +11,8 @@ from importlib.metadata import version
 
 from bot.settings import Settings
 from events.event import Event
-from locales.faults import faults as catalogue_faults
 from locales.dates import zone
+from locales.faults import faults as catalogue_faults
 from storage import Database
 from storage.migrations.runner import newest_version
 
@@ -75,7 +75,7 @@ def _check_database(settings: Settings) -> Finding:
         return Finding(
             name="database",
             is_well=False,
-            detail=f"{kind}: {problem.__class__.__name__}: {str(problem).splitlines()[0][:120]}",
+            detail=f"{kind}: {problem.__class__.__name__}: {str(problem).partition(chr(10))[0][:120]}",
             advice="Check DATABASE_URL, that the server runs, and that its disk has room.",
         )
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import timedelta
 
@@ -32,7 +33,19 @@ def invite(settings: Settings, event: Event, *, role: OrganiserRole) -> int:
         uow.invites.add(payload, granted)
     database.close()
     print(f"Open one of these as the {role}, once, within {INVITATION_LIVES.days} days:")
-    for link in House(event=event, web_base=settings.web_base).links(payload):
+    for link in House(event=event, web_base=settings.web_base, telegram_name=_telegram_name(settings)).links(payload):
         print(f"  {link}")
     print(f"or write to the bot:  /start {payload}")
     return 0
+
+
+def _telegram_name(settings: Settings) -> str | None:
+    """Return the bot's name for the link, None when there is no bot or Telegram does not answer."""
+    if not settings.telegram_token:
+        return None
+    from bot.channels.telegram.probe import ask_who_we_are
+
+    try:
+        return asyncio.run(ask_who_we_are(settings.telegram_token, settings.telegram_api_base))
+    except Exception:
+        return None

@@ -7,9 +7,11 @@ import signal
 import sys
 
 from bot.app import App, run_until
+from bot.channels.base import ChannelRefused
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from events.event import Event
+from storage.database import DatabaseUnavailable
 
 
 def run(settings: Settings, event: Event) -> int:
@@ -18,12 +20,23 @@ def run(settings: Settings, event: Event) -> int:
     try:
         asyncio.run(_serve(settings, event))
     except OSError as problem:
-        print(
-            f"mawid: cannot listen on {settings.host}:{settings.port}: {problem.strerror or problem}", file=sys.stderr
+        return _refuse(
+            f"cannot listen on {settings.host}:{settings.port}: {problem.strerror or problem}",
+            "Is another mawid running? Stop it, or choose another port: MAWID_PORT=8081 make run",
         )
-        print("Is another mawid running? Stop it, or choose another port: MAWID_PORT=8081 make run", file=sys.stderr)
-        return 1
+    except DatabaseUnavailable as problem:
+        return _refuse(
+            f"the database does not answer: {str(problem).partition(chr(10))[0]}",
+            "Check DATABASE_URL, that the server runs, and that its disk has room: mawid doctor",
+        )
+    except ChannelRefused as problem:
+        return _refuse(str(problem), "Check what the environment or .env says of the channel: mawid doctor")
     return 0
+
+
+def _refuse(problem: str, advice: str) -> int:
+    print(f"mawid: {problem}\n{advice}", file=sys.stderr)
+    return 1
 
 
 async def _serve(settings: Settings, event: Event) -> None:

@@ -12,6 +12,7 @@ from handlers.answer_types.layout import PAGE_SIZE, choose, lay_out
 from handlers.messages import Button
 from handlers.questions import AnswerType, Choice, InvalidAnswer, Question, Rows, Situation
 from locales.digits import fold, western_digits
+from locales.markup import isolate
 from locales.translator import LANGUAGES, N_, N_n, Translator, translator
 from matching.taxonomy import CAPACITY_BOUNDS
 
@@ -83,8 +84,7 @@ class OneOf(AnswerType):
         pages = pages_of(question.choices)
         page = min(page, len(pages) - 1)
         buttons = [
-            Button(label=situation.t.plain(choice.label, isolate=False), data=choose(question, choice.value))
-            for choice in pages[page]
+            Button(label=label_in(choice, situation.t), data=choose(question, choice.value)) for choice in pages[page]
         ]
         return (*lay_out(buttons), *turn_page(question, situation.t, page=page, count=len(pages)))
 
@@ -165,7 +165,7 @@ class ManyOf(AnswerType):
         taken = set(chosen or ())
         toggles = [
             Button(
-                label=t.plain(choice.label, isolate=False),
+                label=label_in(choice, t),
                 data=f"t:{question.key}={choice.value}",
                 is_on=choice.value in taken,
             )
@@ -226,8 +226,14 @@ def label_of(question: Question, value: str, t: Translator) -> str:
     """Return what a reader calls a stored choice; one that left the form since shows its key."""
     for choice in question.choices:
         if choice.value == value:
-            return t.plain(choice.label, isolate=False)
+            return label_in(choice, t)
     return str(value)
+
+
+def label_in(choice: Choice, t: Translator) -> str:
+    """Return a choice's label; one without letters ("1–5") is isolated, or right-to-left text would turn it round."""
+    label = t.plain(choice.label, isolate=False)
+    return isolate(label) if t.rtl and not any(character.isalpha() for character in label) else label
 
 
 def page_of(question: Question, value: str) -> int:

@@ -38,8 +38,7 @@ class Phone(AnswerType):
         return {"number": self._parsed(number, situation), "is_confirmed": contact.is_own}
 
     def show(self, question: Question, value: Any, t: Translator) -> str:
-        number = phonenumbers.parse(value["number"])
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return format_phone(value["number"])
 
     def _parsed(self, typed: str, situation: Situation) -> str:
         country = situation.values.get("country") or "MA"
@@ -54,6 +53,15 @@ class Phone(AnswerType):
         if not phonenumbers.is_possible_number(number):
             raise problem
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def format_phone(number: str) -> str:
+    """Return a stored number as people read it.
+
+    >>> format_phone("+212661234567")
+    '+212 661-234567'
+    """
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _example(country: str) -> str:

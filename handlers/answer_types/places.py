@@ -10,7 +10,7 @@ from handlers.answer_types.text import Text
 from handlers.messages import Button
 from handlers.questions import AnswerType, InvalidAnswer, Question, Rows, Situation
 from locales.countries import country_name, find_countries
-from locales.places import country_zone, find_zones
+from locales.places import country_zone, find_zones, zone_city
 from locales.translator import N_, Translator
 
 LIKELY_COUNTRIES = ("MA", "FR", "ES", "BE", "CH", "TN", "GB", "DE")
@@ -68,12 +68,13 @@ class TimeZone(AnswerType):
         return found[0]
 
     def show(self, question: Question, value: Any, t: Translator) -> str:
-        return str(value).replace("_", " ")
+        return zone_city(value, t.language)
 
     def rows(self, question: Question, situation: Situation, *, chosen: Any, page: int) -> Rows:
         own = country_zone(situation.values.get("country", ""))
         zones = dict.fromkeys(filter(None, (own, situation.event.timezone, "Europe/Paris")))
-        return lay_out([Button(label=zone.replace("_", " "), data=choose(question, zone)) for zone in zones])
+        language = situation.t.language
+        return lay_out([Button(label=zone_city(zone, language), data=choose(question, zone)) for zone in zones])
 
 
 country, countries, city, time_zone = Country(), Countries(), Text(longest=60), TimeZone()

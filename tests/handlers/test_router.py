@@ -14,6 +14,7 @@ from storage.records import Received
 from tests.handlers.registrations import (
     answers_of,
     asked_of,
+    change_company,
     company_of,
     make_organiser,
     new_phone,
@@ -311,8 +312,7 @@ def test_forged_confirmation_before_there_is_a_company_sends_nothing(phone: Phon
 def test_second_confirmation_does_not_reopen_a_verdict(phone: Phone) -> None:
     """A refused company could send itself again, and was approved where approval is automatic."""
     register(phone)
-    with phone.database.begin() as uow:
-        uow.companies.change(company_of(phone).id, status="refused")
+    change_company(phone, status="refused")
 
     phone.tap_data("e:confirmed")
     phone.tap_data("q:confirmed=yes")

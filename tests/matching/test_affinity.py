@@ -179,6 +179,7 @@ def test_language_depth(asks: dict[str, object], offers: dict[str, int], fit: in
             {"activities": keys("surveys", "civil")},
             (63, 63),
         ),
+        ("activities", {"wanted_activities": keys("surveys")}, {}, (50, 50)),
         ("capacity", {"size_needed": "16_50"}, {"seats_free": "6_15"}, (55, 55)),
         ("capacity", {"size_needed": "1_5"}, {"seats_free": "1_5", "seats_total": "over_500"}, (25, 25)),
         ("capacity", {"size_needed": "1_5"}, {"seats_total": "over_500"}, (50, 50)),
@@ -276,6 +277,9 @@ def test_one_cold_side_sinks_the_pair() -> None:
         ({"approved": False}, {}, "not_approved"),
         ({}, {"approved": False, "group": "g"}, "not_approved"),
         ({"stance": "broker"}, {}, "broker_not_admitted"),
+        ({"stance": "broker", "approved": False, "group": "g"}, {"group": "g"}, "not_approved"),
+        ({"stance": "broker", "group": "g"}, {"group": "g"}, "broker_not_admitted"),
+        ({"avoids": frozenset({2}), "group": "g"}, {"group": "g"}, "same_group"),
         ({}, {"stance": "broker"}, "broker_not_admitted"),
         ({"stance": "broker", "broker_admitted": True}, {}, ""),
         ({"stance": "mandated"}, {}, ""),
@@ -316,6 +320,15 @@ def test_gates(one: dict[str, object], other: dict[str, object], gate: str) -> N
 
     assert pair.gate == gate
     assert (pair.score == 0) == bool(gate)
+
+
+def test_halves_are_rounded_up() -> None:
+    weights = Weights(buyer={name: int(name in {"capacity", "hours"}) for name in DIMENSIONS})
+    one = buyer(size_needed="16_50", hours_needed="office")
+
+    pair = affinities([one, provider(seats_free="6_15", hours_held=keys("office"))], weights).pair(1, 2)
+
+    assert pair.for_buyer == 78  # (55 + 100) / 2
 
 
 def test_ranked_is_best_first_and_ties_follow_the_stable_id() -> None:

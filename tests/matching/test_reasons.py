@@ -119,6 +119,12 @@ def test_trust_speaks_of_the_counterpart() -> None:
     assert reasons.for_provider == (Reason(code="trust", parameters={"trust": 4, "references": 0}),)
 
 
+def test_half_a_fit_is_no_reason() -> None:
+    reasons = explained(weights=only("sector"))
+
+    assert (reasons.for_buyer, reasons.for_provider) == ((), ())
+
+
 def test_silence_is_no_reason_but_something_to_ask() -> None:
     reasons = explained(Company(id=1, role="buyer"), Company(id=2, role="provider"))
 

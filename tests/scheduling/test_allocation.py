@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import product
 
@@ -119,6 +120,27 @@ def test_a_bigger_event_with_absences_comes_close_to_its_bound() -> None:
     assert check(problem, agenda) == ()
     assert agenda.share_of_bound is not None
     assert agenda.share_of_bound > 0.98
+
+
+def test_scattered_absences_are_searched_in_large_neighbourhoods_too() -> None:
+    draw = random.Random(5)
+    problem = two_sided(10, 12, 16, 9)
+    names = [slot.id for slot in problem.slots]
+    problem = replace(
+        problem,
+        participants=tuple(
+            replace(person, available=frozenset(draw.sample(names, 7))) for person in problem.participants
+        ),
+        pairs=tuple(replace(pair, weight=draw.randint(1, 99)) for pair in problem.pairs),
+    )
+    seen: list[Progress] = []
+
+    agenda = allocate(problem, rounds=20, on_progress=seen.append)
+
+    assert check(problem, agenda) == ()
+    assert [now.weight for now in seen] == sorted(now.weight for now in seen)
+    assert agenda.share_of_bound is not None
+    assert agenda.share_of_bound > 0.97
 
 
 def test_floors_come_before_weight() -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling import Problem
+from scheduling import Precedence, Problem
 from scheduling.arrays import to_arrays
 from scheduling.colouring import colour, is_colourable
 from scheduling.day_move import improve_day
 from scheduling.guidance import first_guide, prizes
+from scheduling.neighbourhood import improve_slots
 from scheduling.plan import UNPLACED, Plan
 from scheduling.relaxation import group_slots, price_bound, relax
 from scheduling.slot_matching import match, match_with_tables
@@ -124,6 +125,7 @@ def test_colouring_is_for_full_presence_only() -> None:
 @given(problem=problems(), prices=st.lists(st.floats(0, 9), min_size=11, max_size=11))
 def test_any_prices_prove_a_bound(problem: Problem, prices: list[float]) -> None:
     arrays = to_arrays(problem)
+    assume(len(arrays.a))
     day = (np.arange(arrays.open.shape[1]),)
     people = len(arrays.people)
 
@@ -172,3 +174,71 @@ def test_a_plan_counts_what_it_holds() -> None:
     assert (plan.used.tolist(), plan.count.tolist()) == ([0, 1], [0, 1, 0, 1])
     assert all(len(rest) == 2 for rest in plan.edges_of)
     assert plan.weight() == plan.worth() == 12.0
+
+
+def test_neighbouring_slots_are_chosen_together_only_for_the_better() -> None:
+    problem = two_sided(5, 6, 9, 3)
+    people = tuple(
+        replace(person, available=frozenset(f"s{(i * 2 + j) % 9}" for j in range(5)), cap=3 if i % 2 else None)
+        for i, person in enumerate(problem.participants)
+    )
+    arrays = to_arrays(replace(problem, participants=people))
+    prize = prizes(arrays)
+    plan, random = Plan(arrays, prize.edge, prize.floor), np.random.default_rng(1)
+    everything = np.ones(len(arrays.a), dtype=np.bool_)
+
+    results = []
+    for start in (0, 3, 6, 0, 3, 6):
+        worth, place = plan.worth(), plan.place.copy()
+        results.append(improve_slots(plan, np.arange(start, start + 3), everything, random, noise=0.0))
+        assert plan.worth() > worth if results[-1] else (plan.place == place).all()
+
+    assert results[0]
+    assert False in results
+
+
+def test_neighbouring_slots_without_candidates_are_left_alone() -> None:
+    arrays = to_arrays(two_sided(1, 1, 3, 1))
+    plan = Plan(arrays, arrays.weight, 0.0)
+
+    assert not improve_slots(plan, np.arange(2), np.zeros(1, dtype=np.bool_), np.random.default_rng(0), noise=0.0)
+
+
+def test_a_capped_company_with_delegates_keeps_its_cap_in_a_slot() -> None:
+    problem = two_sided(1, 4, 2, 4)
+    company = replace(problem.participants[0], capacity=2, cap=3)
+    arrays = to_arrays(replace(problem, participants=(company, *problem.participants[1:])))
+    plan, random = Plan(arrays, arrays.weight, 0.0), np.random.default_rng(0)
+
+    for slot in (0, 1, 0, 1):
+        improve_slot(plan, slot, random, noise=0.0)
+        assert plan.count[0] <= 3
+    improve_day(plan, 0, random, noise=0.0)
+
+    assert plan.count.tolist() == [3, 0, 1, 1, 1]
+
+
+def test_a_full_partner_is_not_asked_again() -> None:
+    problem = two_sided(2, 1, 2, 2)
+    capped = replace(problem.participants[2], cap=1)
+    arrays = to_arrays(replace(problem, participants=(*problem.participants[:2], capped)))
+    plan, random = Plan(arrays, arrays.weight, 0.0), np.random.default_rng(0)
+
+    assert improve_day(plan, 0, random, noise=0.0)
+    assert not improve_day(plan, 1, random, noise=0.0)
+
+
+def test_precedences_bind_a_day_and_a_slot() -> None:
+    problem = two_sided(1, 3, 3, 1)
+    keys = [pair.key for pair in problem.pairs]
+    rules = tuple(Precedence(before=before, after=after) for before, after in pairwise(keys))
+    arrays = to_arrays(replace(problem, precedences=rules))
+    plan, random = Plan(arrays, arrays.weight, 0.0), np.random.default_rng(0)
+
+    plan.put(1, 1)
+    for _ in range(20):
+        improve_day(plan, 0, random, noise=0.0)
+        improve_slot(plan, 2, random, noise=0.0)
+        improve_slot(plan, 0, random, noise=0.0)
+
+    assert plan.place.tolist() == [0, 1, 2]

@@ -109,3 +109,14 @@ def test_an_agenda_counts_the_gaps_of_each_side() -> None:
     ]
 
     assert [side.gaps for side in describe(problem, meetings).sides] == [1, 0]
+
+
+def test_a_full_slot_takes_no_more() -> None:
+    problem = two_sided(2, 2, 3, 1)
+    arrays = to_arrays(problem)
+    place = np.array([0, 2, UNPLACED, 1])  # one table: every slot is taken, only exchanges are left
+
+    after = close_gaps(arrays, place, busy=nobody(problem), seed=0, swaps=20_000, deadline=math.inf)
+
+    assert sorted(after.tolist()) == [UNPLACED, 0, 1, 2]
+    assert sum_of_gaps(problem, after) == 0

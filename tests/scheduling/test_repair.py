@@ -365,6 +365,12 @@ def test_repair_has_no_conflict_and_respects_freeze_and_allowance(data: st.DataO
     freeze = data.draw(st.integers(0, 1))
     displaced = data.draw(st.integers(0, 2))
 
+    over = {meeting.pair for meeting in agenda.meetings if int(meeting.slot) < now}
+    if isinstance(disruption, PairCancelled) and disruption.pair in over:
+        with pytest.raises(InvalidProblem, match="pair: in_the_past"):
+            repair(problem, agenda, disruption, now=str(now))
+        return
+
     found = repair(problem, agenda, disruption, now=str(now), freeze=freeze, displaced=displaced)
 
     assert check(found.problem, found.agenda) == ()

@@ -61,6 +61,7 @@ def test_slots_run_forward_in_time() -> None:
         Slot(id="3", starts_at="08:00"),
         Slot(id="4"),
         Slot(id="5", starts_at="2026-11-12T09:00"),
+        Slot(id="6", starts_at="2026-11-12T09:20"),
     )
 
     assert said(Problem(participants=(), slots=slots, tables=(), pairs=())) == [

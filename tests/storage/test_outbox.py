@@ -180,7 +180,7 @@ def test_address_waits_while_its_message_is_tried_again_and_nothing_overtook_it(
     assert claimed(database, after=SECOND * 30) == [first]
     with database.begin() as uow:
         uow.outbox.mark_sent([(first, "1")], now=NOON + SECOND * 31)
-        uow.outbox.unblock(["telegram:1"])
+        uow.outbox.unblock(["telegram:1"], now=NOON + SECOND * 31)
         assert uow.people.dead_addresses() == []
     assert claimed(database, after=SECOND * 31) == [second]
 
@@ -198,13 +198,14 @@ def test_message_without_an_address_waits_by_itself(database: Database) -> None:
     assert found.reason == "x" * 64
 
 
-def test_unblocked_address_leaves_others_blocked(database: Database) -> None:
+def test_address_is_unblocked_when_its_time_is_over_and_others_are_not(database: Database) -> None:
     with database.begin() as uow:
         for name in ("telegram:1", "telegram:2"):
             add_person(uow, name)
             uow.people.change_address(name, blocked_until=NOON + HOUR)
-        uow.outbox.unblock(["telegram:1"])
-        uow.outbox.unblock([])
+        uow.outbox.unblock(["telegram:1", "telegram:2"], now=NOON)
+        uow.outbox.unblock(["telegram:1"], now=NOON + HOUR)
+        uow.outbox.unblock([], now=NOON + HOUR)
 
         blocked = [uow.people.find(name) for name in ("telegram:1", "telegram:2")]
     assert [found and found[0].blocked_until for found in blocked] == [None, NOON + HOUR]

@@ -3,7 +3,7 @@
 Importing it imports aiogram, which is large: do so only where Telegram is configured.
 """
 
+from bot.channels.base import ChannelRefused
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.errors import ChannelRefused
 
 __all__ = ["ChannelRefused", "TelegramChannel"]

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.base import Delivery, Limits, Receive, RetryLater, SendFailed
+from bot.channels.base import ChannelRefused, Delivery, Limits, Receive, RetryLater, SendFailed
 from bot.channels.telegram.conversation import Conversation
 from bot.channels.telegram.courier import Courier
-from bot.channels.telegram.errors import ChannelRefused
 from bot.channels.telegram.lanes import Pace
 from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.polling import Poller
@@ -71,6 +70,7 @@ class TelegramChannel:
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self.token_filter = hide_token(token)
+        self.user_name: str | None = None  # what links to the bot are made of, once Telegram told it
 
     # -- receiving ---------------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class TelegramChannel:
         while True:
             wait = pause
             try:
-                await self._client.call("getMe", {})
+                self.user_name = str((await self._client.call("getMe", {})).get("username") or "") or None
                 return await (self._enter_webhook() if self._webhook_url else self._leave_webhook())
             except RetryLater as failed:
                 if failed.reason == "token_rejected":

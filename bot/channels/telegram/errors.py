@@ -35,10 +35,6 @@ class QueryTooOld(Undeliverable):
     """The tap can no longer be answered."""
 
 
-class ChannelRefused(Exception):
-    """Telegram does not accept the token or the webhook; a person has to change the settings."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """An error as both libraries tell it: an HTTP status, or None when no answer came."""
