@@ -12,7 +12,7 @@ from itertools import product
 from scheduling.board import Board, ranks
 
 LONGEST = 2  # displaced meetings in one chain
-STEPS = 20_000  # placements tried for one pair before it is given up
+STEPS = 4_000  # placements tried for one pair before it is given up
 
 Places = dict[str, tuple[int, int]]  # slot and table of pairs
 
@@ -88,7 +88,8 @@ class _Search:
             busy = [board.seated[name][slot] for name in ends if not board.free[name] >> slot & 1]
             if not busy:
                 busy = [[other for other, (when, _) in board.where.items() if when == slot]]
-            for blockers in product(*map(tuple, busy)):
+            for some in product(*busy):
+                blockers = tuple(dict.fromkeys(some))  # one meeting may block both, under another pair's id
                 if len(blockers) > depth or any(other in self.held for other in blockers):
                     continue
                 self.steps -= 1

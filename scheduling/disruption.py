@@ -131,7 +131,8 @@ def disrupt(problem: Problem, disruption: Disruption, *, now: int = 0) -> Proble
         case PairAdded(pair=pair):
             kept = tuple(old for old in problem.pairs if old.key != pair.key)
             return replace(problem, pairs=(*kept, pair))
-        case PairCancelled(pair=key):
+        case _:  # PairCancelled
+            key = disruption.pair
             return replace(
                 problem,
                 pairs=tuple(replace(pair, status="forbidden") if pair.key == key else pair for pair in problem.pairs),

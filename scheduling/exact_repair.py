@@ -33,10 +33,7 @@ def repair_exactly(board: Board, hit: Sequence[str], *, window: int, displaced: 
     if model.columns > LARGEST:
         return False
     best = model.solve(model.kept_weight, [])
-    if best is None:
-        return False
-    floor: Row = (model.kept_weight, -np.inf, best[0] + TRIFLE / 2)
-    fewest = model.solve(model.people_cost, [floor])
+    fewest = best and model.solve(model.people_cost, [(model.kept_weight, -np.inf, best[0] + TRIFLE / 2)])
     if fewest is None:
         return False
     model.apply(fewest[1])
@@ -75,6 +72,7 @@ class _Model:
         return dict.fromkeys(self.person.values(), 1.0)
 
     def solve(self, cost: Mapping[int, float], extra: Sequence[Row]) -> tuple[float, list[Option]] | None:
+        """Return the least cost and the places chosen, None when the time was too short to be sure."""
         rows = [*self._rows(), *extra]
         matrix = np.zeros((len(rows), self.columns))
         for number, (terms, _, _) in enumerate(rows):

@@ -72,9 +72,7 @@ class Annealer:
             crowd = self.broken if self.broken and draw() < BROKEN_SHARE else self.movable
             first = crowd[int(draw() * len(crowd))]
             day = self.days[first]
-            moves = self.moves.get(day) or self._moves(day)
-            if not moves:
-                continue
+            moves = self.moves.get(day) or self._moves(day)  # never empty: a run can slide, a gap be filled
             a, b, new_day, change = moves[int(draw() * len(moves))]
             chain, last, to = [], first, b
             meeting = at[first][a]

@@ -15,7 +15,10 @@ EVICTIONS_PER_MEETING = 400
 
 
 def place_all(instance: Instance, random: Random) -> list[int] | None:
-    """Return the slot of each meeting, or None when the effort is spent without placing them all."""
+    """Return the slot of each meeting, or None when the effort is spent without placing them all.
+
+    Every meeting must have a slot allowed.
+    """
     return _Placement(instance, random).run()
 
 
@@ -30,8 +33,6 @@ class _Placement:
     def run(self) -> list[int] | None:
         allowed = self.instance.allowed
         waiting = sorted(range(len(allowed)), key=lambda meeting: -allowed[meeting].bit_count())
-        if not all(allowed):  # refuted elsewhere, with the reason
-            return None
         for _ in range(EVICTIONS_PER_MEETING * max(1, len(allowed))):
             if not waiting:
                 return self.slot_of

@@ -257,6 +257,36 @@ def test_table_of_days_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(map(breaks, walk.days)) == walk.total
 
 
+def everybody(people: int, slots: int, tables: int, precedences: tuple[tuple[int, int], ...] = ()) -> Instance:
+    pairs = tuple(itertools.combinations(range(people), 2))
+    return Instance(
+        people=people,
+        slots=slots,
+        tables=(tables,) * slots,
+        pairs=pairs,
+        allowed=((1 << slots) - 1,) * len(pairs),
+        precedences=precedences,
+    )
+
+
+@pytest.mark.parametrize("precedences", [(), ((3, 0), (3, 7), (9, 12), (12, 5), (1, 14), (20, 2))])
+def test_long_days_keep_every_rule_while_they_close(precedences: tuple[tuple[int, int], ...]) -> None:
+    instance = everybody(7, 16, 2, precedences)
+    random = Random(5)
+    placed = placement.place_all(instance, random)
+    assert placed is not None
+    walk = kempe.Annealer(instance, placed, fairness=9, random=random)
+
+    for step in range(20):
+        walk.sweep(0.6 - 0.02 * step, 0)
+
+    found = days(instance, tuple(walk.best_slots))
+    assert found is not None
+    assert sum(map(gaps, found)) == walk.best
+    assert walk.best is not None
+    assert walk.best <= sum(map(gaps, days(instance, tuple(placed)) or []))
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

@@ -281,6 +281,33 @@ def test_seated_participant_gets_one_new_seat_for_the_rest_of_the_day() -> None:
     assert check(found.problem, found.agenda) == ()
 
 
+def test_idle_hosts_give_up_the_seat_that_is_needed() -> None:
+    problem, agenda = day("ax@1:1", "ay@2:1", tables=3, people="acxy")
+    people = tuple(replace(one, side="hosts" if one.id in "ac" else "guests") for one in problem.participants)
+    problem = replace(problem, participants=people, seated_side="hosts")
+
+    found = repair(problem, agenda, TableOut(table="1"), now="2")
+
+    assert [one.seats for one in found.problem.participants] == [("1", "2"), ("3",), (), ()]
+
+
+def test_meeting_that_is_over_cannot_be_cancelled() -> None:
+    problem, agenda = day("ax@1:1")
+
+    with pytest.raises(InvalidProblem, match=r"pair: in_the_past \(a~x\)"):
+        repair(problem, agenda, PairCancelled(pair="a~x"), now="2")
+
+
+def test_nobody_is_offered_more_than_the_cap() -> None:
+    problem, agenda = day("ax@1:1", "by@1:2", wished="ay bx")
+    people = tuple(replace(one, cap=1) if one.id == "b" else one for one in problem.participants)
+
+    found = repair(replace(problem, participants=people), agenda, PairCancelled(pair="a~x"))
+
+    assert [offer.pair for offer in found.offers] == []
+    assert [offer.pair for offer in repair(problem, agenda, PairCancelled(pair="b~y")).offers] == []
+
+
 def test_unknown_moment_is_refused() -> None:
     problem, agenda = day("ax@1:1")
 
