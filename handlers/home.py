@@ -6,8 +6,7 @@ from handlers import screens
 from handlers.conversation import Note
 from handlers.messages import Button
 from handlers.visit import Visit
-from locales.dates import format_day, format_moment
-from locales.markup import Markup, escape
+from locales.dates import format_day
 from locales.translator import N_
 
 DECLINED = N_(
@@ -56,8 +55,7 @@ def standing(visit: Visit) -> str:
     )
     is_choosing = company.status == "approved" and visit.person.membership == "registrant"
     if is_choosing and visit.now < event.wishes_close_at:
-        deadline = Markup(escape(format_moment(event.wishes_close_at, event.zone, t.language)), isolate=False)
-        text = f"{text} {t(CHOOSE, deadline=deadline)}"
+        text = f"{text} {t(CHOOSE, deadline=visit.moment(event.wishes_close_at))}"
     return text
 
 

@@ -14,7 +14,7 @@ from handlers.candidates import weights
 from handlers.messages import Button, Reply
 from handlers.organiser import NOT_ORGANISER
 from handlers.visit import Visit
-from locales.dates import format_day, format_moment, format_time
+from locales.dates import format_day, format_time
 from locales.digits import western_digits
 from locales.markup import Markup, escape
 from locales.translator import N_
@@ -70,7 +70,7 @@ def show(visit: Visit, _argument: str = "") -> None:
         provider_floor=provider[0],
         provider_cap=provider[1],
         rule=Markup(t(ONE if _takes_one_wish(visit) else BOTH), isolate=False),
-        deadline=Markup(escape(format_moment(event.wishes_close_at, event.zone, t.language)), isolate=False),
+        deadline=visit.moment(event.wishes_close_at),
     )
     rows = (
         (

@@ -17,6 +17,9 @@ import orjson
 from events.event import Event
 from handlers.messages import Button, Incoming, Outgoing, Reply
 from handlers.questions import Question, Situation, values_of
+from locales.dates import format_moment, zone
+from locales.markup import Markup, escape
+from locales.places import country_zone
 from locales.translator import Translator, match_language, translator
 from storage.outbox import CHANGE, REPLY
 from storage.records import Address, Company, Person, StoredAnswer
@@ -79,6 +82,12 @@ class Visit:
     @property
     def situation(self) -> Situation:
         return Situation(event=self.event, t=self.t, now=self.now, values=self.values)
+
+    def moment(self, instant: datetime) -> Markup:
+        """Return an instant in the event's time, with the reader's own time beside it when they live by another."""
+        own = country_zone(self.values.get("country") or "")
+        text = format_moment(instant, self.event.zone, self.language, zone(own) if own else None)
+        return Markup(escape(text), isolate=False)
 
     @property
     def company(self) -> Company | None:

@@ -6,8 +6,6 @@ from handlers import screens
 from handlers.conversation import Note
 from handlers.messages import Button
 from handlers.visit import Visit
-from locales.dates import format_moment
-from locales.markup import Markup, escape
 from locales.translator import N_
 from storage.records import Company
 
@@ -53,8 +51,7 @@ def show_list(visit: Visit, own: Company) -> None:
 
 def show_end(visit: Visit, note: Note | None = None) -> None:
     t = visit.t
-    moment = format_moment(visit.event.wishes_close_at, visit.event.zone, t.language)
-    text = t(LAST, moment=Markup(escape(moment), isolate=False))
+    text = t(LAST, moment=visit.moment(visit.event.wishes_close_at))
     visit.say("\n\n".join(filter(None, (screens.note_text(note, t), text))), (find_row(visit), list_row(visit)))
 
 
@@ -79,5 +76,4 @@ def list_row(visit: Visit) -> tuple[Button, ...]:
 def say_closed(visit: Visit) -> None:
     """Tell that the deadline has passed."""
     t = visit.t
-    moment = format_moment(visit.event.wishes_close_at, visit.event.zone, t.language)
-    visit.say(t(CLOSED, moment=Markup(escape(moment), isolate=False), contact=visit.event.contact.email))
+    visit.say(t(CLOSED, moment=visit.moment(visit.event.wishes_close_at), contact=visit.event.contact.email))

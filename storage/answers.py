@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,13 @@ _CHANGED = _FIELDS[1:]
 
 def _columns(table: Table) -> list[Any]:
     return [table.c[name] for name in _FIELDS]
+
+
+def _answer(row: Sequence[Any]) -> StoredAnswer:
+    key, value, status, typed, message_ref, answered_at = row
+    return StoredAnswer(
+        key=key, value=value, status=status, typed=typed, message_ref=message_ref, answered_at=answered_at
+    )
 
 
 _OF_PERSON = select(*_columns(person_answer)).where(person_answer.c.person_id == bindparam("person"))
@@ -60,12 +67,12 @@ class AnswerRepository:
             rows = self._connection.execute(_OF_PERSON, {"person": person_id})
         else:
             rows = self._connection.execute(_OF_BOTH, {"person": person_id, "company": company_id})
-        return {row[0]: StoredAnswer(**dict(zip(_FIELDS, row, strict=True))) for row in rows}
+        return {row[0]: _answer(row) for row in rows}
 
     def of_company(self, company_id: int) -> dict[str, StoredAnswer]:
         """Return a company's answers by key."""
         rows = self._connection.execute(_OF_COMPANY, {"company": company_id})
-        return {row[0]: StoredAnswer(**dict(zip(_FIELDS, row, strict=True))) for row in rows}
+        return {row[0]: _answer(row) for row in rows}
 
     def of_approved_companies(self) -> dict[int, dict[str, StoredAnswer]]:
         """Return the answers of every approved company, by company and key."""
@@ -87,7 +94,7 @@ class AnswerRepository:
     def _by_owner(self, query: Select[Any]) -> dict[int, dict[str, StoredAnswer]]:
         answers: dict[int, dict[str, StoredAnswer]] = {}
         for owner, *row in self._connection.execute(query):
-            answer = StoredAnswer(**dict(zip(_FIELDS, row, strict=True)))
+            answer = _answer(row)
             answers.setdefault(owner, {})[answer.key] = answer
         return answers
 

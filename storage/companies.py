@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from storage.models import company
 from storage.records import Company
 
 _FIELDS = tuple(Company.__dataclass_fields__)
 _COLUMNS = tuple(company.c[name] for name in _FIELDS)
+_BY_ID = select(*_COLUMNS).where(company.c.id == bindparam("wanted"))
+_UPDATE = update(company).where(company.c.id == bindparam("company_key"))
+_OTHERS = (
+    select(*_COLUMNS)
+    .where(company.c.status.in_(("submitted", "approved")), company.c.id != bindparam("own"))
+    .order_by(company.c.id)
+)
+_OTHERS_BY_NUMBER = _OTHERS.where(company.c.number_key == bindparam("wanted"))
+_OTHERS_BY_COUNTRY = _OTHERS.where(company.c.country == bindparam("wanted"))
 
 
 def _company(row: Sequence[Any]) -> Company:
@@ -39,12 +48,12 @@ class CompanyRepository:
 
     def find(self, company_id: int) -> Company | None:
         """Return the company, or None when it is gone."""
-        row = self._connection.execute(select(*_COLUMNS).where(company.c.id == company_id)).first()
+        row = self._connection.execute(_BY_ID, {"wanted": company_id}).first()
         return None if row is None else _company(row)
 
     def change(self, company_id: int, **fields: Any) -> None:
         """Set the named columns."""
-        self._connection.execute(update(company).where(company.c.id == company_id).values(**fields))
+        self._connection.execute(_UPDATE, {"company_key": company_id, **fields})
 
     def remove(self, company_id: int) -> None:
         """Delete a company and its answers."""
@@ -62,11 +71,11 @@ class CompanyRepository:
 
     def with_number(self, number_key: str, *, except_id: int | None) -> Sequence[Company]:
         """Return the registered companies whose number belongs to the same company."""
-        return self._others(select(*_COLUMNS).where(company.c.number_key == number_key), except_id)
+        return self._all(_OTHERS_BY_NUMBER, wanted=number_key, own=except_id or 0)
 
     def in_country(self, country: str, *, except_id: int | None) -> Sequence[Company]:
         """Return the registered companies of a country, whose names may be compared."""
-        return self._others(select(*_COLUMNS).where(company.c.country == country), except_id)
+        return self._all(_OTHERS_BY_COUNTRY, wanted=country, own=except_id or 0)
 
     def every(self) -> Sequence[Company]:
         """Return all companies, the first registered first."""
@@ -77,9 +86,5 @@ class CompanyRepository:
         query = select(company.c.status, company.c.role, func.count()).group_by(company.c.status, company.c.role)
         return {(status, role): count for status, role, count in self._connection.execute(query)}
 
-    def _others(self, query: Select[Any], except_id: int | None) -> Sequence[Company]:
-        query = query.where(company.c.status.in_(("submitted", "approved"))).order_by(company.c.id)
-        return self._all(query if except_id is None else query.where(company.c.id != except_id))
-
-    def _all(self, query: Select[Any]) -> Sequence[Company]:
-        return [_company(row) for row in self._connection.execute(query)]
+    def _all(self, query: Select[Any], **wanted: Any) -> Sequence[Company]:
+        return [_company(row) for row in self._connection.execute(query, wanted)]

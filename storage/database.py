@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -20,6 +21,17 @@ class DatabaseUnavailable(Exception):
     """The database refused or lost the transaction: locked, full, down. Nothing of it was kept; try again."""
 
 
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _from_json(stored: Any) -> Any:
+    return orjson.loads(stored) if isinstance(stored, str | bytes) else stored  # SQLite keeps a number as a number
+
+
+_JSON = {"json_serializer": _to_json, "json_deserializer": _from_json}
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     """Make a connection durable (a commit survives a power cut), open to readers, and strict on keys."""
     connection.isolation_level = None  # SQLAlchemy's own BEGIN below; sqlite3 would delay it
@@ -31,13 +43,13 @@ def _open_engine(url: str) -> Engine:
     """Return an engine whose errors never quote the values of a statement: they are personal data."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        engine = create_engine(parsed, **_JSON, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=5)
+    return create_engine(parsed, **_JSON, hide_parameters=True, pool_pre_ping=True, pool_size=5)
 
 
 @contextmanager

@@ -98,9 +98,7 @@ class PersonRepository:
 
     def change(self, person_id: int, **fields: Any) -> None:
         """Set the named columns of a person."""
-        self._connection.execute(
-            _UPDATE.values({name: bindparam(name) for name in fields}), {"person_key": person_id, **fields}
-        )
+        self._connection.execute(_UPDATE, {"person_key": person_id, **fields})
 
     def change_address(self, wanted: str, **fields: Any) -> None:
         """Set the named columns of an address."""

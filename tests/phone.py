@@ -91,6 +91,10 @@ class Phone:
     def receive_pushes(self) -> list[Reply]:
         """Fetch what was queued for this address, as the sender would."""
         with self.database.begin() as uow:
+            sent = uow.outbox.of_address(self.address)
+            self.now = max(
+                [self.now, *(message.created_at for message in sent)]
+            )  # other phones have clocks of their own
             waiting = self._claim_own(uow)
             uow.outbox.mark_sent([(message.id, str(message.id)) for message in waiting], now=self.now)
         replies = [from_payload(message.payload) for message in waiting]

@@ -10,8 +10,6 @@ import socket
 import sys
 from pathlib import Path
 
-from tests.fakes.waiting import until
-
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40.0  # a crowded machine imports slowly
 
@@ -68,7 +66,9 @@ class HouseProcess:
         await self.start()
         process = self._process
         assert process is not None
-        await until(lambda: self.link or process.returncode is not None, seconds=START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            while self.link is None and process.returncode is None:  # noqa: ASYNC110 - a file tells nobody
+                await asyncio.sleep(0.05)
         assert self.link is not None, self.logged
         return self.link
 

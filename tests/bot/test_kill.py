@@ -18,7 +18,6 @@ from storage import Database
 from tests.bot.house_process import HouseProcess, free_port
 from tests.fakes.telegram_phone import Person, Shown
 from tests.fakes.telegram_server import FakeTelegram
-from tests.fakes.waiting import until
 
 ANSWER_SECONDS = 60.0
 LONGEST_PAUSE = 0.15  # seconds between an act and the kill: before, during and after its transaction
@@ -55,9 +54,14 @@ class Registrant:
         self.bodies: list[str] = []
         self.finished = False
 
+    @property
+    def screen(self) -> Shown:
+        """The newest message; the hands that come and go with the contact button are none."""
+        return [shown for shown in self.person.messages if shown.text not in ("👇", "👌")][-1]
+
     def act(self) -> None:
         """Answer the newest screen."""
-        data = self._data(self.person.last)
+        data = self._data(self.screen)
         key = question_of(data)
         assert key is not None
         toggles = [one for one in data if one.startswith(f"t:{key}=")]
@@ -80,12 +84,12 @@ class Registrant:
         """Wait until the newest screen shows what follows the last act."""
         before = self.bodies[-1]
         await self.person.wait_until(lambda: self._is_answered(before), ANSWER_SECONDS, f"answer to {before!r}")
-        self.finished = question_of(self._data(self.person.last)) is None
+        self.finished = question_of(self._data(self.screen)) is None
 
     def _is_answered(self, act: str) -> bool:
         if not self.person.messages:
             return False
-        asked = question_of(self._data(self.person.last))
+        asked = question_of(self._data(self.screen))
         if act.startswith("t:"):
             return self._is_on(act)
         if act == "/start":
@@ -93,7 +97,7 @@ class Registrant:
         return asked != self._asked
 
     def _is_on(self, toggle: str) -> bool:
-        return any(key.data == toggle and key.label.startswith("✅") for row in self.person.last.rows for key in row)
+        return any(key.data == toggle and key.label.startswith("✅") for row in self.screen.rows for key in row)
 
     def _say(self, words: str) -> None:
         self._note(words)
@@ -105,7 +109,7 @@ class Registrant:
 
     def _note(self, body: str) -> None:
         self.bodies.append(body)
-        self._asked = question_of(self._data(self.person.last)) if self.person.messages else None
+        self._asked = question_of(self._data(self.screen)) if self.person.messages else None
 
     @staticmethod
     def _data(shown: Shown) -> list[str]:
@@ -163,10 +167,10 @@ async def settle(house: HouseProcess) -> None:
         with database.begin() as uow:
             return uow.outbox.counts().keys() <= {"sent"}
 
-    try:
-        await until(is_settled, seconds=ANSWER_SECONDS)
-    finally:
-        database.close()
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while not is_settled():  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.05)
+    database.close()
 
 
 def check(registrant: Registrant, house: HouseProcess, address: str) -> None:

@@ -116,10 +116,10 @@ def test_join_then_answers_only_the_short_form(second: Phone) -> None:
 
 
 def test_different_company_goes_on_and_is_flagged(second: Phone, house: House) -> None:
-    register(second, until="duplicate_choice")
+    register(second, until="duplicate_choice", company_number="later")
 
     replies = second.tap("No, another company")
-    register(second, company_number="later")
+    register(second)
     organiser = make_organiser(new_phone(second.database, house, 9))
     seen = organiser.tap_data(f"o:see={company_of(second).id}")
 
@@ -143,7 +143,7 @@ def test_mistyped_company_is_typed_again(second: Phone) -> None:
 
 
 def test_corrected_name_takes_the_question_back(second: Phone) -> None:
-    register(second, until="duplicate_choice")
+    register(second, until="duplicate_choice", company_number="later")
 
     second.say("/edit legal name")
     second.say("Zenith Services")
@@ -164,8 +164,9 @@ def test_name_corrected_to_another_known_company_is_asked_again(second: Phone, h
 
 
 def test_same_duplicate_found_again_keeps_what_was_said(second: Phone) -> None:
-    register(second, until="company_number", duplicate_choice="No, another company")
+    register(second, until="job", company_number="later", duplicate_choice="No, another company")
 
+    second.say("/edit company number")
     second.say("001561191000066")
 
     assert values_of(second)["duplicate_choice"] == "different"

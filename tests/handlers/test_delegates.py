@@ -11,7 +11,6 @@ from storage import Database
 from tests.handlers.registrations import (
     answers_of,
     asked_of,
-    change_company,
     company_of,
     invitation_of,
     make_organiser,
@@ -312,13 +311,18 @@ def test_delegate_does_not_touch_the_companys_answers(first: Phone, second: Phon
 
 def test_delegate_answers_the_organisers_question(first: Phone, second: Phone, house: House) -> None:
     """Told to "answer right here", a delegate got the home screen, and the organisers nothing."""
-    organiser = make_organiser(new_phone(first.database, house, 9))
     second.say(f"/start {invitation_of(first)}")
     register(second)
-    organiser.receive_pushes()
-    change_company(first, open_question="Since when?")
+    organiser = make_organiser(new_phone(first.database, house, 9))
+    organiser.tap_data(f"o:ask={company_of(first).id}")
+    organiser.say("Since when?")
+    organiser.tap("Send")
 
-    home = second.say("hello") and second.say("Since 2012")
+    asked = second.receive_pushes()
+    replies = second.say("Since 2012")
 
-    assert words(home) == "Thank you. Your answer went to the organisers."
-    assert [push.text for push in organiser.receive_pushes()] == []
+    assert asked[0].text.startswith("The organisers have a question about <b>Atlas Contact SARL</b>:\nSince when?")
+    assert words(replies) == "Thank you. Your answer went to the organisers."
+    assert organiser.receive_pushes()[-1].text == (
+        "<b>Atlas Contact SARL</b> answers your question.\nYou asked: Since when?\nThey say: Since 2012"
+    )

@@ -202,7 +202,7 @@ def test_words_after_everything_was_answered_show_where_the_person_stands(phone:
 
     replies = phone.say("and now?")
 
-    assert words(replies).startswith("Welcome back! We go on where you stopped.\n\nAtlas Contact SARL is registered")
+    assert words(replies).startswith("Atlas Contact SARL is registered for Euroffshore 2027.")
 
 
 def test_unknown_slash_command_is_an_answer_like_any_other(phone: Phone) -> None:

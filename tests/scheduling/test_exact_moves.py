@@ -18,7 +18,7 @@ from scheduling.guidance import first_guide, prizes
 from scheduling.neighbourhood import improve_slots
 from scheduling.plan import UNPLACED, Plan
 from scheduling.relaxation import group_slots, price_bound, relax
-from scheduling.slot_matching import match, match_with_tables
+from scheduling.slot_matching import is_seatable, match, match_with_tables, seatable
 from scheduling.slot_move import improve_slot
 from tests.scheduling.invented import problems, two_sided
 
@@ -242,3 +242,32 @@ def test_precedences_bind_a_day_and_a_slot() -> None:
         improve_slot(plan, 0, random, noise=0.0)
 
     assert plan.place.tolist() == [0, 1, 2]
+
+
+def test_nobody_without_pairs_has_a_day_to_improve() -> None:
+    problem = two_sided(1, 1, 1, 1)
+    lonely = replace(problem, participants=(*problem.participants, replace(problem.participants[0], id="alone")))
+    arrays = to_arrays(lonely)
+
+    assert not improve_day(Plan(arrays, arrays.weight, 0.0), 2, np.random.default_rng(0), noise=0.0)
+
+
+def test_a_slot_is_seatable_only_with_suitable_tables() -> None:
+    problem = two_sided(2, 2, 1, 3)
+    picky = tuple(replace(person, seats=("1",)) for person in problem.participants[:2])
+    arrays = to_arrays(replace(problem, participants=(*picky, *problem.participants[2:])))
+    plan, random = Plan(arrays, arrays.weight, 0.0), np.random.default_rng(0)
+
+    assert is_seatable(arrays, np.array([], dtype=np.int64), 0)
+    assert is_seatable(arrays, np.array([0]), 0)
+    assert not is_seatable(arrays, np.array([0, 3]), 0)
+    assert seatable(arrays, np.array([0, 3]), 0, arrays.weight[[0, 3]]).tolist() == [1]
+    plan.put(0, 0)
+    assert not improve_day(plan, 1, random, noise=0.0)
+
+
+def test_a_slot_without_restrictions_is_always_seatable() -> None:
+    arrays = to_arrays(two_sided(2, 2, 1, 2))
+
+    assert is_seatable(arrays, np.array([0, 3]), 0)
+    assert seatable(arrays, np.array([0, 3]), 0, arrays.weight[[0, 3]]).tolist() == [0, 1]

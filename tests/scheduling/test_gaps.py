@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from scheduling import Meeting, Problem, check, describe
+from scheduling import Meeting, Precedence, Problem, check, describe
 from scheduling.agenda import describe as describe_agenda
 from scheduling.arrays import to_arrays
 from scheduling.gaps import close_gaps, gaps_in
@@ -120,3 +120,46 @@ def test_a_full_slot_takes_no_more() -> None:
 
     assert sorted(after.tolist()) == [UNPLACED, 0, 1, 2]
     assert sum_of_gaps(problem, after) == 0
+
+
+def test_a_chain_does_not_run_into_a_published_meeting() -> None:
+    problem = two_sided(1, 3, 3, 1)
+    told = Meeting(pair="b0~p0", a="b0", b="p0", slot="s1", table="1")
+    problem = replace(problem, published=(told,))
+    place = np.array([0, 2])
+
+    after = close_gaps(
+        to_arrays(problem),
+        place,
+        busy=np.array([1 << 1, 1 << 1, 0, 0], dtype=object),
+        seed=0,
+        swaps=5_000,
+        deadline=math.inf,
+    )
+
+    assert sorted(after.tolist()) == [0, 2]
+
+
+def test_exchanges_keep_special_seats() -> None:
+    problem = two_sided(2, 4, 4, 2)
+    people = tuple(
+        replace(person, seats=("1",) if person.id in ("p0", "p1") else ()) for person in problem.participants
+    )
+    problem = replace(problem, participants=people)
+    arrays = to_arrays(problem)
+    place = np.array([0, 2, UNPLACED, UNPLACED, UNPLACED, UNPLACED, 1, 3])
+
+    after = close_gaps(arrays, place, busy=nobody(problem), seed=0, swaps=20_000, deadline=math.inf)
+
+    assert after[0] != after[1]
+    assert sum_of_gaps(problem, after) == 0
+
+
+def test_meetings_bound_by_an_order_stay() -> None:
+    problem = two_sided(1, 2, 5, 1)
+    rule = Precedence(before="b0~p0", after="b0~p1")
+    arrays = to_arrays(replace(problem, precedences=(rule,)))
+
+    after = close_gaps(arrays, np.array([0, 4]), busy=nobody(problem), seed=0, swaps=5_000, deadline=math.inf)
+
+    assert after.tolist() == [0, 4]

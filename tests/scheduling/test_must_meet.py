@@ -302,3 +302,16 @@ def test_rules_of_other_modes_are_refused(change: dict[str, object], fault: str)
         schedule_all(replace(problem, seated_side=""))
 
     assert [str(one) for one in told.value.faults] == ["seated_side: table_rules", fault]
+
+
+def test_order_that_needs_more_slots_than_there_are_is_impossible() -> None:
+    row = Instance(
+        people=6,
+        slots=2,
+        tables=(3, 3),
+        pairs=((0, 1), (2, 3), (4, 5)),
+        allowed=(3, 3, 3),
+        precedences=((0, 1), (1, 2)),
+    )
+
+    assert schedule(row, moves=FEW) == Schedule(outcome="impossible", reason="not_enough_room")
