@@ -1,14 +1,16 @@
-"""The command line: `mawid run`, `mawid doctor`, `mawid organiser invite`, `mawid allocate`, `mawid publish`."""
+"""The command line: `mawid run`, `doctor`, `organiser invite`, `allocate`, `publish`, `export`, `demo`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.settings import InvalidSettings, Settings, read_settings
 from events.event import Event
 from events.reading import InvalidEvent, read_event
+from locales.languages import LANGUAGES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +42,14 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
         if options.command == "allocate":
             return agenda.allocate(settings, load())
         return agenda.publish(settings, load(), is_confirmed=options.yes)
+    if options.command == "export":
+        from bot.commands.export import export
+
+        return export(settings, load(), folder=options.out, language=options.language)
+    if options.command == "demo":
+        from bot.commands.demo import demo
+
+        return demo(settings, load(), companies=options.companies, seed=options.seed)
     from bot.commands.run import run
 
     return run(settings, load())
@@ -53,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("allocate", help="prepare a draft agenda from the wishes")
     publish = commands.add_parser("publish", help="publish the draft and tell everybody concerned")
     publish.add_argument("--yes", action="store_true", help="do not ask")
+    export = commands.add_parser("export", help="write the agenda as a workbook, table cards and a door list")
+    export.add_argument("--out", type=Path, default=Path("export"), metavar="FOLDER", help="where to (default: export)")
+    export.add_argument("--language", choices=LANGUAGES, help="of the files (default: the event's first)")
+    demo = commands.add_parser("demo", help="fill a fresh database with an invented event, to look at and to try")
+    demo.add_argument("--companies", type=int, default=100, metavar="N", help="how many companies (default: 100)")
+    demo.add_argument("--seed", type=int, default=0, metavar="N", help="another number invents others (default: 0)")
     organiser = commands.add_parser("organiser", help="manage organisers").add_subparsers(dest="act", required=True)
     invite = organiser.add_parser("invite", help="print a one-time invitation for an organiser")
     invite.add_argument("--owner", action="store_true", help="invite the owner: may do what organisers may, and more")

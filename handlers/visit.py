@@ -75,11 +75,11 @@ class Visit:
         """The person's answers and their company's, by question key; kept up to date by `save` and `forget`."""
         return self.uow.answers.load(person_id=self.person.id, company_id=self.person.company_id)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         return values_of(self.answers)
 
-    @property
+    @cached_property
     def situation(self) -> Situation:
         return Situation(event=self.event, t=self.t, now=self.now, values=self.values)
 
@@ -115,6 +115,7 @@ class Visit:
         else:
             self.uow.answers.save_of_company(self.own_company(), answer)
         self.answers[answer.key] = answer
+        self._compute_again("values", "situation")
 
     def forget(self, scope: str, *keys: str) -> None:
         """Drop answers, so that they are asked again."""
@@ -124,6 +125,7 @@ class Visit:
             self.uow.answers.remove_of_company(self.person.company_id, *keys)
         for key in keys:
             self.answers.pop(key, None)
+        self._compute_again("values", "situation")
 
     def change_person(self, **fields: Any) -> None:
         """Set columns of the person, if they differ."""
@@ -131,10 +133,15 @@ class Visit:
         if changed:
             self.uow.people.change(self.person.id, **changed)
             self.person = replace(self.person, **changed)
+            self._compute_again("situation")
 
     def reload_answers(self) -> None:
         """Read the answers again, after the person came to belong to another company."""
-        self.__dict__.pop("answers", None)
+        self._compute_again("answers", "values", "situation")
+
+    def _compute_again(self, *names: str) -> None:
+        for name in names:
+            self.__dict__.pop(name, None)
 
     def reply(self, reply: Reply) -> int:
         """Answer the person, as soon as this turn is committed; return the id of the outbox row."""

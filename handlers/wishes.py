@@ -5,13 +5,13 @@ A "no" is final and private: whoever got it is told nothing, and the pair looks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from handlers import registration, screens, wish_list, wish_notices
 from handlers.cards import card, why_them
 from handlers.conversation import Note, Step
 from handlers.forms.attendance import ATTENDANCE
-from handlers.messages import Button
+from handlers.messages import Button, id_in
 from handlers.visit import Visit
 from handlers.wish_search import searchable
 from locales.digits import fold
@@ -34,6 +34,8 @@ FIND = N_(
     "Somebody to avoid? Find them and tap “No”: they will never know."
 )
 UNKNOWN = N_("That company is no longer among those you could meet.")
+GONE = Note(message=UNKNOWN)
+CHOSEN = N_("Your choice so far: {kind}")
 
 MOST_FOUND = 6
 
@@ -41,18 +43,22 @@ MOST_FOUND = 6
 def show(visit: Visit, _argument: str = "") -> None:
     """Show the next card, or the list of wishes when all cards were seen."""
     own = _own_company(visit)
-    if own is None:
-        return
+    if own is not None:
+        _show_present(visit, own)
+
+
+def _show_present(visit: Visit, own: Company, note: Note | None = None) -> None:
     if wish_list.is_closed(visit):
-        _show_list(visit)
+        wish_list.show_list(visit, own, note)
         return
     waiting = _unseen(visit, own.id) or _suggest_first(visit, own.id)
     if waiting:
-        _show_card(visit, own, waiting[0].counterpart_id)
+        _show_card(visit, own, waiting[0].counterpart_id, note)
     elif visit.uow.wishes.suggestions(own.id):
-        wish_list.show_end(visit)
+        wish_list.show_end(visit, own, note)
     else:
-        visit.say(visit.t(NOBODY), (wish_list.find_row(visit),))
+        text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), visit.t(NOBODY))))
+        visit.say(text, (wish_list.find_row(visit),))
 
 
 def _own_company(visit: Visit) -> Company | None:
@@ -82,14 +88,16 @@ def _suggest_first(visit: Visit, own: int) -> Sequence[StoredSuggestion]:
 
 def _suggest(visit: Visit, own: int, *, batch: int) -> Sequence[StoredSuggestion]:
     """Add a batch of proposals: who asked for this company first, then the best, some seen by few so far."""
-    from handlers.candidates import judge, wishes_of
+    from handlers.candidates import judge
+    from matching.company import CompanyId
     from matching.suggestions import PLACES, suggest
 
     uow = visit.uow
     judged = judge(uow, visit.event, only_for=own)
-    if own not in judged.buyers.index and own not in judged.providers.index:
-        return []
-    wishes = wishes_of([*uow.wishes.of_company(own), *uow.wishes.about_company(own)])
+    wishes: dict[tuple[CompanyId, CompanyId], str] = {  # the expired ones too: nobody is proposed twice
+        (wish.company_id, wish.counterpart_id): wish.kind
+        for wish in (*uow.wishes.of_company(own), *uow.wishes.about_company(own))
+    }
     shown = [one.counterpart_id for one in uow.wishes.suggestions(own)]
     possible = {int(other) for other, _score in judged.ranked(own)}
     asked_us = [
@@ -118,31 +126,27 @@ def _show_card(visit: Visit, own: Company, counterpart: int, note: Note | None =
     t = visit.t
     company = visit.uow.companies.find(counterpart)
     judged = judge(visit.uow, visit.event, only_for=own.id)
-    if company is None or not _is_possible(visit, judged, own.id, counterpart):
-        visit.uow.wishes.mark_seen(own.id, counterpart)
-        show(visit)
-        return
     visit.uow.wishes.mark_seen(own.id, counterpart)
+    if company is None or not is_open(judged, own.id, counterpart):
+        _show_present(visit, own, note)
+        return
     parts = [screens.note_text(note, t), card(visit, judged, own.id, company)]
     if visit.uow.wishes.kind(counterpart, own.id) in ("must", "yes"):
         parts.append(t(INTERESTED))
-    visit.say("\n\n".join(filter(None, parts)), _card_rows(t, counterpart))
+    chosen = visit.uow.wishes.kind(own.id, counterpart)
+    if chosen is not None:
+        parts.append(t(CHOSEN, kind=t.plain(wish_list.KINDS[chosen])))
+    visit.say("\n\n".join(filter(None, parts)), _card_rows(t, counterpart, is_chosen=chosen is not None))
 
 
-def _is_possible(visit: Visit, judged: object, own: int, counterpart: int) -> bool:
-    """Tell whether a pair may be proposed: no gate between them, and no private refusal by the other side."""
-    from matching.affinity import Affinities
-
-    assert isinstance(judged, Affinities)
-    try:
-        is_open = not judged.between(own, counterpart).gate
-    except KeyError:
-        return False
-    return is_open and visit.uow.wishes.kind(counterpart, own) != "no"
+def _is_known(visit: Visit, own: int, counterpart: int) -> bool:
+    """Tell whether a company has seen this counterpart's card, or chose: what it knows must not disappear."""
+    seen = any(one.counterpart_id == counterpart and one.is_seen for one in visit.uow.wishes.suggestions(own))
+    return seen or visit.uow.wishes.kind(own, counterpart) is not None
 
 
-def _card_rows(t: Translator, counterpart: int) -> tuple[tuple[Button, ...], ...]:
-    return (
+def _card_rows(t: Translator, counterpart: int, *, is_chosen: bool) -> tuple[tuple[Button, ...], ...]:
+    rows = (
         (
             Button(label=f"★ {t.plain(N_('Must meet'))}", data=f"w:must={counterpart}", style="primary"),
             Button(label=t.plain(N_("Yes")), data=f"w:yes={counterpart}"),
@@ -154,6 +158,7 @@ def _card_rows(t: Translator, counterpart: int) -> tuple[tuple[Button, ...], ...
             Button(label=t.plain(N_("My wishes")), data="w:list"),
         ),
     )
+    return (*rows, (Button(label=t.plain(N_("Take it back")), data=f"w:clear={counterpart}"),)) if is_chosen else rows
 
 
 def tap(visit: Visit, data: str) -> None:
@@ -163,21 +168,17 @@ def tap(visit: Visit, data: str) -> None:
     if own is None:
         return
     if verb in _PLAIN:
-        _PLAIN[verb](visit)
+        _PLAIN[verb](visit, own)
         return
-    counterpart = visit.uow.companies.find(int(number)) if number.isdecimal() and len(number) < 10 else None
-    if counterpart is None or counterpart.status != "approved" or counterpart.role == own.role:
-        visit.say(visit.t(UNKNOWN))
-    elif verb in wish_list.KINDS:
-        _wish(visit, own, counterpart, verb)
-    elif verb == "clear":
-        _clear(visit, own, counterpart)
-    elif verb == "why":
-        _explain(visit, own, counterpart)
-    elif verb == "see":
-        _show_card(visit, own, counterpart.id)
+    if verb == "later":
+        _show_present(visit, own)
+        return
+    counterpart = visit.uow.companies.find(id_in(number))
+    act = _ABOUT.get(verb)
+    if counterpart is None or act is None or counterpart.role == own.role:
+        _show_present(visit, own, GONE)
     else:
-        show(visit)
+        act(visit, own, counterpart)
 
 
 def _wish(visit: Visit, own: Company, counterpart: Company, kind: str) -> None:
@@ -187,46 +188,35 @@ def _wish(visit: Visit, own: Company, counterpart: Company, kind: str) -> None:
         wish_list.say_closed(visit)
         return
     uow = visit.uow
-    judged = judge(uow, visit.event, only_for=own.id)
-    if kind != "no" and judged.between(own.id, counterpart.id).gate:
-        visit.say(visit.t(UNKNOWN))
+    may_refuse = kind == "no" and _is_known(visit, own.id, counterpart.id)  # a refusal outlives what made it possible
+    if not may_refuse and not is_open(judge(uow, visit.event, only_for=own.id), own.id, counterpart.id):
+        _show_present(visit, own, GONE)
         return
-    before = uow.wishes.kind(own.id, counterpart.id)
     uow.wishes.save(own.id, counterpart.id, kind, now=visit.now)
     answer = uow.wishes.kind(counterpart.id, own.id)
-    note = Note(message=KEPT[kind], params={"company": counterpart.legal_name or "?"})
-    if kind != "no" and answer in ("must", "yes") and before not in ("must", "yes"):
+    if kind != "no" and answer in ("must", "yes"):
         wish_notices.tell_both(visit, own, counterpart)
     elif kind != "no" and answer is None:
         wish_notices.announce(visit, counterpart)
-    _show_next(visit, own, note)
+    note = Note(message=KEPT[kind], params={"company": counterpart.legal_name or "?"})
+    _show_present(visit, own, note)
 
 
-def _show_next(visit: Visit, own: Company, note: Note) -> None:
-    waiting = _unseen(visit, own.id)
-    if waiting:
-        _show_card(visit, own, waiting[0].counterpart_id, note)
-    else:
-        wish_list.show_end(visit, note)
+def _show_asked(visit: Visit, own: Company) -> None:
+    """Show the first of those who asked for this company and wait for its answer."""
+    from handlers.candidates import judge
 
-
-def _show_asked(visit: Visit) -> None:
-    """Put those who asked for this company at the head of its cards."""
-    own = _own_company(visit)
-    if own is None:
-        return
+    judged = judge(visit.uow, visit.event, only_for=own.id)
     known = {wish.counterpart_id for wish in visit.uow.wishes.of_company(own.id)}
-    for wish in visit.uow.wishes.about_company(own.id):
-        if wish.kind != "no" and wish.company_id not in known:
-            _show_card(visit, own, wish.company_id)
-            return
-    show(visit)
-
-
-def _show_list(visit: Visit) -> None:
-    own = _own_company(visit)
-    if own is not None:
-        wish_list.show_list(visit, own)
+    asking = [
+        wish.company_id
+        for wish in visit.uow.wishes.about_company(own.id)
+        if wish.kind != "no" and wish.company_id not in known and is_open(judged, own.id, wish.company_id)
+    ]
+    if asking and not wish_list.is_closed(visit):
+        _show_card(visit, own, asking[0])
+    else:
+        _show_present(visit, own)
 
 
 def _clear(visit: Visit, own: Company, counterpart: Company) -> None:
@@ -234,36 +224,43 @@ def _clear(visit: Visit, own: Company, counterpart: Company) -> None:
         wish_list.say_closed(visit)
         return
     visit.uow.wishes.remove(own.id, counterpart.id)
-    _show_list(visit)
+    wish_list.show_list(visit, own)
+
+
+def _see(visit: Visit, own: Company, counterpart: Company) -> None:
+    from handlers.candidates import judge
+
+    if is_open(judge(visit.uow, visit.event, only_for=own.id), own.id, counterpart.id):
+        _show_card(visit, own, counterpart.id)
+    else:
+        _show_present(visit, own, GONE)
 
 
 def _explain(visit: Visit, own: Company, counterpart: Company) -> None:
     from handlers.candidates import judge
 
     judged = judge(visit.uow, visit.event, only_for=own.id)
-    if not _is_possible(visit, judged, own.id, counterpart.id):
-        visit.say(visit.t(UNKNOWN))
+    if not is_open(judged, own.id, counterpart.id):
+        _show_present(visit, own, GONE)
         return
-    visit.say(why_them(visit, judged, own.id, counterpart), _card_rows(visit.t, counterpart.id))
+    is_chosen = visit.uow.wishes.kind(own.id, counterpart.id) is not None
+    visit.say(why_them(visit, judged, own.id, counterpart), _card_rows(visit.t, counterpart.id, is_chosen=is_chosen))
 
 
-def _more(visit: Visit) -> None:
-    own = _own_company(visit)
-    if own is None or wish_list.is_closed(visit):
-        if own is not None:
-            wish_list.say_closed(visit)
+def _more(visit: Visit, own: Company) -> None:
+    if wish_list.is_closed(visit):
+        wish_list.say_closed(visit)
         return
-    waiting = _unseen(visit, own.id)
-    if not waiting:
+    if not _unseen(visit, own.id):
         batch = max((one.batch for one in visit.uow.wishes.suggestions(own.id)), default=0) + 1
-        waiting = _suggest(visit, own.id, batch=batch)
-    if waiting:
-        _show_card(visit, own, waiting[0].counterpart_id)
-    else:
-        wish_list.show_end(visit)
+        _suggest(visit, own.id, batch=batch)
+    _show_present(visit, own)
 
 
-def _ask_words(visit: Visit) -> None:
+def _ask_words(visit: Visit, _own: Company) -> None:
+    if wish_list.is_closed(visit):
+        wish_list.say_closed(visit)
+        return
     visit.change_person(asked="@find")
     visit.say(visit.t(FIND))
 
@@ -272,19 +269,20 @@ def type_words(visit: Visit, words: str) -> None:
     """Search the companies that could be met, by name, activity, sector or country."""
     from handlers.candidates import judge
 
+    visit.change_person(asked=None)
     own = _own_company(visit)
     if own is None:
         return
     judged = judge(visit.uow, visit.event, only_for=own.id)
-    wanted = fold(words)
+    wanted = fold(words).split()
+    refused = {wish.company_id for wish in visit.uow.wishes.about_company(own.id) if wish.kind == "no"}
     found = []
     for other, _score in judged.ranked(own.id):
-        company = visit.uow.companies.find(int(other))
-        if company is None or not wanted or wanted not in searchable(judged.company(other), company):
-            continue
-        if _is_possible(visit, judged, own.id, company.id):
+        company = visit.uow.companies.get(int(other))
+        text = searchable(judged.company(other), company)
+        is_hidden = company.id in refused and not _is_known(visit, own.id, company.id)
+        if wanted and all(word in text for word in wanted) and not is_hidden:
             found.append(company)
-    visit.change_person(asked=None)
     if not found:
         visit.say(visit.t(NOTHING_FOUND, words=words[:40]), (wish_list.find_row(visit),))
         return
@@ -295,19 +293,27 @@ def type_words(visit: Visit, words: str) -> None:
     visit.say(text, (*rows, wish_list.find_row(visit)))
 
 
-def _ask_details(visit: Visit) -> None:
-    """Ask when the company cannot come, and who stands in."""
+def _ask_details(visit: Visit, _own: Company) -> None:
+    """Ask when the company cannot come, and who stands in; what was answered before stays until it is changed."""
     visit.save_as("company", StoredAnswer(key="gives_details", value=True, status="given"))
-    for question in ATTENDANCE:
-        visit.forget("company", question.key)
     registration.follow(visit, Step(ask=ATTENDANCE[0].key))
 
 
-_PLAIN = {
+def _wish_as(kind: str) -> Callable[[Visit, Company, Company], None]:
+    return lambda visit, own, counterpart: _wish(visit, own, counterpart, kind)
+
+
+_PLAIN: Mapping[str, Callable[[Visit, Company], None]] = {
     "details": _ask_details,
-    "list": _show_list,
+    "list": wish_list.show_list,
     "more": _more,
     "find": _ask_words,
-    "next": show,
+    "next": _show_present,
     "asked": _show_asked,
+}
+_ABOUT: Mapping[str, Callable[[Visit, Company, Company], None]] = {
+    **{kind: _wish_as(kind) for kind in wish_list.KINDS},
+    "clear": _clear,
+    "why": _explain,
+    "see": _see,
 }

@@ -8,13 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from scheduling.allocation import ROUNDS, allocate, bound
 from scheduling.check import check
 from scheduling.diff import diff
-from scheduling.errors import SchedulingError
-from scheduling.json_format import agenda_from_json, problem_from_json, schema, to_data, to_json
+from scheduling.disruption import Disruption
+from scheduling.dzn import read_dzn
+from scheduling.errors import Fault, InvalidProblem, SchedulingError
+from scheduling.json_format import agenda_from_json, from_data, problem_from_json, schema, to_data, to_json
 from scheduling.model import Agenda, Problem
+from scheduling.must_meet import schedule_all
+from scheduling.repair import repair
 from scheduling.search import Progress
 from scheduling.validation import validate
 
@@ -67,6 +72,45 @@ def _diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _repair(options: argparse.Namespace) -> int:
+    published = agenda_from_json(options.agenda.read_bytes())
+    told = _disruption(options.disruption.read_bytes())
+    mended = repair(
+        _problem(options.problem),
+        published,
+        told,
+        now=options.now,
+        freeze=options.freeze,
+        displaced=options.displaced,
+    )
+    print(to_json(mended))
+    return 0
+
+
+def _disruption(text: bytes) -> Disruption:
+    """Read `{"kind": "TableOut", "table": "7"}`: the name of a disruption and its fields."""
+    data = json.loads(text)
+    kinds = {kind.__name__: kind for kind in get_args(Disruption)}
+    name = data.pop("kind", "") if isinstance(data, dict) else ""
+    if name not in kinds:
+        raise InvalidProblem([Fault(path="kind", code="not_one_of_" + "_".join(kinds), value=str(name))])
+    disruption: Disruption = from_data(kinds[name], data)
+    return disruption
+
+
+def _read_dzn(options: argparse.Namespace) -> int:
+    print(to_json(read_dzn(options.dzn.read_text(encoding="utf-8"))))
+    return 0
+
+
+def _must_meet(options: argparse.Namespace) -> int:
+    found = schedule_all(
+        _problem(options.problem), seed=options.seed, time_limit=options.time_limit, fairness=options.fairness
+    )
+    print(to_json(found))
+    return 0 if found.agenda is not None else 1
+
+
 def _schema(options: argparse.Namespace) -> int:
     print(json.dumps({"problem": schema(Problem), "agenda": schema(Agenda)}, indent=2))
     return 0
@@ -77,6 +121,11 @@ COMMANDS = {
     "check": Command(help="list the conflicts of an agenda; exit 1 if any", files=("problem", "agenda"), run=_check),
     "bound": Command(help="prove the weight no agenda exceeds", files=("problem",), run=_bound),
     "diff": Command(help="say what changed between two agendas", files=("old", "new"), run=_diff),
+    "repair": Command(
+        help="mend a published agenda after a disruption", files=("problem", "agenda", "disruption"), run=_repair
+    ),
+    "must-meet": Command(help="place every pair with the fewest breaks", files=("problem",), run=_must_meet),
+    "read-dzn": Command(help="turn a published MiniZinc instance into a problem", files=("dzn",), run=_read_dzn),
     "schema": Command(help="print the JSON Schemas", files=(), run=_schema),
 }
 
@@ -87,12 +136,20 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         word = words.add_parser(name, help=command.help)
         for file in command.files:
-            word.add_argument(file, type=Path, metavar=f"{file.upper()}.json")
+            word.add_argument(file, type=Path, metavar=file.upper())
         if name == "allocate":
             word.add_argument("--seed", type=int, default=0)
             word.add_argument("--rounds", type=int, default=ROUNDS, help="budget; same budget, same agenda")
             word.add_argument("--time-limit", type=float, default=60.0, help="safety stop, in seconds")
             word.add_argument("--verbose", action="store_true", help="tell the progress on stderr")
+        if name == "must-meet":
+            word.add_argument("--seed", type=int, default=0)
+            word.add_argument("--time-limit", type=float, default=20.0, help="seconds")
+            word.add_argument("--fairness", type=int, default=2, help="how far two people's breaks may be apart")
+        if name == "repair":
+            word.add_argument("--now", help="id of the first slot that has not begun")
+            word.add_argument("--freeze", type=int, default=0, help="slots from now that take no new meeting")
+            word.add_argument("--displaced", type=int, default=2, help="meetings not hit that may change slot")
         if name == "bound":
             word.add_argument("--tight", action="store_true", help="the LP over every slot: slower, lower")
     return parser
@@ -103,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return COMMANDS[options.command].run(options)
-    except (SchedulingError, OSError) as error:
+    except (SchedulingError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -34,12 +34,13 @@ def allocate(
     seed: int = 0,
     time_limit: float = 60.0,
     rounds: int = ROUNDS,
+    swaps: int = SWAPS_PER_MEETING,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Agenda:
     """Return the best agenda found: feasible, with its proven bound, leftovers and their reasons.
 
-    `rounds` is the budget: the same problem, seed and rounds give the same agenda, as long as `time_limit`
-    (seconds, a safety stop) is not reached. The search stops early when the bound proves that nothing better
+    `rounds` of search and `swaps` per meeting to close gaps are the budget: the same problem, seed and budget give
+    the same agenda, as long as `time_limit` (seconds, a safety stop) is not reached. The search stops early when the bound proves that nothing better
     exists. `on_progress` is called several times a round with the best so far; it may return True to stop.
     Raises `InvalidProblem` with every fault.
 
@@ -62,7 +63,7 @@ def allocate(
         found.place,
         busy=_busy(problem),
         seed=seed,
-        swaps=SWAPS_PER_MEETING * int((found.place != UNPLACED).sum()),
+        swaps=swaps * int((found.place != UNPLACED).sum()),
         deadline=started + time_limit,
     )
     return describe(

@@ -59,7 +59,7 @@ def to_arrays(problem: Problem) -> Arrays:
     a = np.array([rank[first] for first, _ in ends], dtype=np.int64)
     b = np.array([rank[second] for _, second in ends], dtype=np.int64)
     admits = admissible(problem, seats, [pair for pair, _ in wished])
-    opens = _open(problem, [slots for _, slots in wished]) & (admits.astype(np.int64) @ left.astype(np.int64) > 0)
+    opens = _open(problem, [slots for _, slots in wished]) & _seatable_slots(admits, left)
     opens &= (crowd["free"][a] > 0) & (crowd["free"][b] > 0)
     seen = np.flatnonzero(opens.any(axis=1))
     pairs, admits = [wished[index][0] for index in seen], admits[seen]
@@ -84,6 +84,14 @@ def to_arrays(problem: Problem) -> Arrays:
         two_sided=len({person.side for person in problem.participants}) == 2,
         **crowd,
     )
+
+
+def _seatable_slots(admits: Bools, left: Bools) -> Bools:
+    """Return edges x slots: where at least one suitable table is left."""
+    if admits.all():
+        return np.broadcast_to(left.any(axis=0), (len(admits), left.shape[1]))
+    found: Bools = admits.astype(np.float32) @ left.astype(np.float32) > 0
+    return found
 
 
 def _people_arrays(problem: Problem) -> dict[str, Ints]:

@@ -12,18 +12,21 @@ from itertools import product
 from scheduling.board import Board, ranks
 
 LONGEST = 2  # displaced meetings in one chain
-STEPS = 4_000  # placements tried for one pair before it is given up
+STEPS = 4_000  # placements tried in one repair, shared by the pairs to place
 
 Places = dict[str, tuple[int, int]]  # slot and table of pairs
 
 
-def rescue_by_chain(board: Board, key: str, *, window: int, displaced: int, touched: Set[str]) -> Places | None:
+def rescue_by_chain(
+    board: Board, key: str, *, window: int, displaced: int, touched: Set[str], steps: int = STEPS
+) -> Places | None:
     """Place a pair that is off the board by displacing at most `displaced` meetings inside `window`.
 
     Return where the displaced meetings were, or None when nothing was found and nothing changed.
-    `touched` people are concerned already: changing their day once more costs nothing.
+    `touched` people are concerned already: changing their day once more costs nothing. `steps` placements are
+    tried at most.
     """
-    search = _Search(board, window)
+    search = _Search(board, window, steps)
     if not search.open_slots:
         return None
     if search.fit(key, 0) is not None:
@@ -36,8 +39,8 @@ def rescue_by_chain(board: Board, key: str, *, window: int, displaced: int, touc
 
 
 class _Search:
-    def __init__(self, board: Board, window: int) -> None:
-        self.board, self.window, self.steps = board, window, STEPS
+    def __init__(self, board: Board, window: int, steps: int) -> None:
+        self.board, self.window, self.steps = board, window, steps
         self.open_slots = self.chairs()
         self.held: list[str] = []  # placed by the chain itself: not to be displaced again
 

@@ -28,11 +28,9 @@ class Explainer:
         self.weights = {pair.key: pair.weight for pair in problem.pairs}
         self.when = {meeting.pair: meeting.slot for meeting in meetings}
         self.day: dict[str, list[Meeting]] = defaultdict(list)
-        self.taken: dict[str, set[str]] = defaultdict(set)
         for meeting in meetings:
             self.day[meeting.a].append(meeting)
             self.day[meeting.b].append(meeting)
-            self.taken[meeting.slot].add(meeting.table)
         self.gaps = {name: self._free(person) for name, person in self.people.items()}
 
     def leftovers(self) -> tuple[Leftover, ...]:
@@ -52,7 +50,7 @@ class Explainer:
         common = pair_slots(self.problem, pair, self.present)
         if not common:
             return Reason(code="no_common_slot", participants=both)
-        if not any(self._tables(pair, slot) for slot in common):
+        if not any(self._has_table(pair, slot) for slot in common):
             return Reason(code="no_suitable_table", participants=both)
         full = tuple(name for name in both if not self.gaps[name])
         if full:
@@ -82,9 +80,9 @@ class Explainer:
             load[meeting.slot] += 1
         return frozenset(slot for slot in self.present[person.id] if load[slot] < person.capacity)
 
-    def _tables(self, pair: Pair, slot: str) -> list[str]:
+    def _has_table(self, pair: Pair, slot: str) -> bool:
         first, second = self.people[pair.a], self.people[pair.b]
-        return [table.id for table in self.problem.tables if suits(table, first, slot) and suits(table, second, slot)]
+        return any(suits(table, first, slot) and suits(table, second, slot) for table in self.problem.tables)
 
     def _in_order(self, pair: Pair, free: frozenset[str]) -> bool:
         order = [slot.id for slot in self.problem.slots]

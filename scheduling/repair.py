@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scheduling.board import Board
-from scheduling.chains import rescue_by_chain
+from scheduling.chains import STEPS, rescue_by_chain
 from scheduling.diff import diff
 from scheduling.disruption import (
     Back,
@@ -189,7 +189,9 @@ class _Mending:
         for key, (slot, table) in placed.items():
             self.board.place(key, slot, table)
         for key in sorted(left, key=lambda key: -self.board.pairs[key].weight):
-            moved = rescue_by_chain(self.board, key, window=self.window, displaced=displaced, touched=touched)
+            moved = rescue_by_chain(
+                self.board, key, window=self.window, displaced=displaced, touched=touched, steps=STEPS // len(left)
+            )
             touched.update(name for other in moved or () for name in self.board.ends(other))
             displaced -= len((moved or {}).keys() - set(self.hit))
         return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator
 from datetime import datetime, time
 from typing import get_args
 
@@ -71,8 +71,8 @@ def _id_faults(problem: Problem) -> Iterator[Fault]:
         yield Fault(path="seated_side", code="unknown", value=problem.seated_side)
 
 
-def _unknown(path: str, values: Iterable[str] | None, known: Iterable[str]) -> Iterator[Fault]:
-    for value in sorted(set(values or ()) - set(known)):
+def _unknown(path: str, values: Iterable[str] | None, known: Container[str]) -> Iterator[Fault]:
+    for value in sorted({value for value in values or () if value not in known}):
         yield Fault(path=path, code="unknown", value=value)
 
 
@@ -148,13 +148,13 @@ def _number_faults(path: str, person: Participant) -> Iterator[Fault]:
 def _pair_faults(problem: Problem) -> Iterator[Fault]:
     sides = {person.id: person.side for person in problem.participants}
     two_sided = len(set(sides.values())) == 2
+    slots, sessions = {slot.id for slot in problem.slots}, {slot.session for slot in problem.slots}
     for index, pair in enumerate(problem.pairs):
         path = f"pairs[{index}]"
         yield from _unknown(f"{path}.a", [pair.a], sides)
         yield from _unknown(f"{path}.b", [pair.b], sides)
-        yield from _unknown(f"{path}.slots", pair.slots, [slot.id for slot in problem.slots])
-        if pair.session is not None:
-            yield from _unknown(f"{path}.session", [pair.session], {slot.session for slot in problem.slots})
+        yield from _unknown(f"{path}.slots", pair.slots, slots)
+        yield from _unknown(f"{path}.session", [pair.session] if pair.session is not None else None, sessions)
         if pair.status not in get_args(Status):
             yield Fault(path=f"{path}.status", code="unknown_status", value=str(pair.status))
         if not math.isfinite(pair.weight):

@@ -19,6 +19,17 @@ from tests.phone import Phone
 EVENT_FILE = Path(__file__).parent.parent / "events" / "euroffshore.toml"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes the golden transcripts anew."""
+    parser.addoption("--regenerate-transcripts", action="store_true", help="write tests/handlers/transcripts anew")
+
+
+@pytest.fixture(scope="session")
+def regenerate_transcripts(pytestconfig: pytest.Config) -> bool:
+    """Tell whether the golden transcripts shall be written instead of compared."""
+    return bool(pytestconfig.getoption("--regenerate-transcripts"))
+
+
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server, brought by the test extra; one for each test process."""

@@ -40,7 +40,7 @@ def run(problem: Problem, *, seconds: float, cp_seconds: float, is_tight: bool) 
         seen.append((time.process_time() - started, progress.weight))
         return seen[-1][0] > seconds
 
-    ours = allocate(problem, rounds=10**6, time_limit=1e5, on_progress=watch)
+    ours = allocate(problem, rounds=10**6, swaps=0, time_limit=1e5, on_progress=watch)
     spent = seen[-1][0]
     best = min(ours.bound or 0.0, bound(problem, is_tight=True)) if is_tight else ours.bound or 0.0
     rivals: list[Agenda | None] = [greedy(problem), cp_sat(problem, seconds=cp_seconds) if cp_seconds else None]

@@ -17,12 +17,13 @@ _PROFILES: Sequence[Sequence[str]] = (
     ("inbound_service", "tech_support", "order_taking", "moderation_social"),
     ("inbound_service", "retention", "surveys", "order_taking"),
     ("telesales_b2b", "appointment_setting", "surveys"),
-    ("telesales_b2c", "retention", "collections"),
     ("back_office", "claims_files", "data_entry", "inbound_service"),
+    ("telesales_b2c", "retention", "collections"),
     ("accounting", "payroll_hr", "data_entry"),
     ("app_dev", "app_support", "testing", "infra_helpdesk"),
-    ("data_analysis", "ai_annotation", "market_research"),
 )
+_FEWEST_PROFILES = 2
+_COMPANIES_A_PROFILE = 12
 _SPOKEN_IN: Mapping[str, Sequence[str]] = {
     "FR": ("fr",),
     "BE": ("fr", "nl"),
@@ -32,16 +33,21 @@ _SPOKEN_IN: Mapping[str, Sequence[str]] = {
     "DE": ("de", "en"),
     "SA": ("ar", "en"),
 }
-_SPOKEN_BY_PROVIDERS = {"fr": 0.92, "ar": 0.7, "en": 0.5, "es": 0.4, "de": 0.15, "nl": 0.12, "it": 0.08}
+_SPOKEN_BY_PROVIDERS = {"fr": 0.94, "ar": 0.7, "en": 0.6, "es": 0.5, "de": 0.25, "nl": 0.2}
 _BANDS = ("1_5", "6_15", "16_50", "51_150", "151_500")
 _ZONES = {"FR": "Paris", "BE": "Bruxelles", "CH": "Zurich", "ES": "Madrid", "GB": "London", "DE": "Berlin"}
 _OPTIONAL = 0.7  # the share of optional questions that people take the time for
 
 
-def of_buyer(country: str, language: str, sector: str, rng: Random) -> Given:
+def profiles(companies: int) -> Sequence[Sequence[str]]:
+    """Return what the companies of an event work on: few of them agree on few things, so that they can meet."""
+    return _PROFILES[: max(_FEWEST_PROFILES, companies // _COMPANIES_A_PROFILE)]
+
+
+def of_buyer(work: Sequence[Sequence[str]], country: str, language: str, sector: str, rng: Random) -> Given:
     """Return what an order-giver wants."""
     spoken = _SPOKEN_IN.get(country, ("fr",))
-    wanted = _some(rng.choice(_PROFILES), 1, 3, rng)
+    wanted = _some(rng.choice(work), 1, 3, rng)
     sells = bool({"telesales_b2c", "telesales_b2b", "appointment_setting"} & set(wanted))
     needed: Given = {
         "wanted_activities": wanted,
@@ -69,14 +75,13 @@ def of_buyer(country: str, language: str, sector: str, rng: Random) -> Given:
     return needed | _kept(optional, rng)
 
 
-def of_provider(rng: Random) -> Given:
+def of_provider(work: Sequence[Sequence[str]], rng: Random) -> Given:
     """Return what a provider does and holds."""
-    first, second = rng.sample(range(len(_PROFILES)), 2)
-    known = dict.fromkeys([*_PROFILES[first], *(_PROFILES[second] if rng.random() < 0.5 else ())])
+    known = dict.fromkeys(activity for profile in rng.sample(work, 2) for activity in profile)
     spoken = tuple(language for language, share in _SPOKEN_BY_PROVIDERS.items() if rng.random() < share) or ("fr",)
     free = rng.randrange(4)
     held: Given = {
-        "activities": _some(tuple(known), 2, 5, rng),
+        "activities": _some(tuple(known), 3, 5, rng),
         "spoken_languages": _ordered(spoken, taxonomy.LANGUAGES),
         **{f"agents_{language}": str(rng.choice((5, 8, 12, 20, 35, 50, 80))) for language in spoken},
         "seats_free": _BANDS[free],

@@ -61,7 +61,8 @@ def invent(count: int, seed: int) -> list[Invented]:
     rng.shuffle(roles)
     stems = {kind: _endless(words.stems(kind, rng)) for kind in ("buyer", "provider", "ar")}
     stances = _stances(roles, rng)
-    return [_company(position, role, stances[position], stems, rng) for position, role in enumerate(roles)]
+    work = answers.profiles(count)
+    return [_company(position, role, stances[position], stems, work, rng) for position, role in enumerate(roles)]
 
 
 def _endless(stems: Sequence[str]) -> Iterator[str]:
@@ -83,7 +84,14 @@ def _stances(roles: Sequence[Role], rng: Random) -> list[str]:
     return stances
 
 
-def _company(position: int, role: Role, stance: str, stems: Mapping[str, Iterator[str]], rng: Random) -> Invented:
+def _company(
+    position: int,
+    role: Role,
+    stance: str,
+    stems: Mapping[str, Iterator[str]],
+    work: Sequence[Sequence[str]],
+    rng: Random,
+) -> Invented:
     country = rng.choice(_BUYERS_FROM if role == "buyer" else _PROVIDERS_FROM)
     language = rng.choice(_LANGUAGES[country])
     writes_arabic = language == "ar" and (country == "SA" or rng.random() < 0.6)
@@ -102,8 +110,8 @@ def _company(position: int, role: Role, stance: str, stems: Mapping[str, Iterato
         "legal_name": name,
         "stance": stance,
         **_person(country, language, writes_arabic, position, rng),
-        **answers.of_buyer(country, language, sector, rng),
-        **answers.of_provider(rng),
+        **answers.of_buyer(work, country, language, sector, rng),
+        **answers.of_provider(work, rng),
         "confirmed": "yes",
     }
     if stance == "mandated":

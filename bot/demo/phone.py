@@ -12,10 +12,6 @@ from handlers.messages import Button, Incoming, Reply
 from handlers.visit import House, from_payload
 from storage.unit_of_work import UnitOfWork
 
-TURN = timedelta(seconds=7)
-"""How long an invented person thinks before they answer."""
-
-
 class Stuck(Exception):
     """The story cannot go on: a screen did not offer what was to be tapped. The message says who saw what."""
 
@@ -25,11 +21,12 @@ class Clock:
     """The time of the story, which never runs ahead of the real one."""
 
     now: datetime
+    turn: timedelta = timedelta(seconds=7)  # how long an invented person thinks before they answer
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def tick(self) -> datetime:
         """Let a person think, and return the time."""
-        self.now += TURN
+        self.now += self.turn
         return self.now
 
 

@@ -163,3 +163,21 @@ def test_meetings_bound_by_an_order_stay() -> None:
     after = close_gaps(arrays, np.array([0, 4]), busy=nobody(problem), seed=0, swaps=5_000, deadline=math.inf)
 
     assert after.tolist() == [0, 4]
+
+
+def test_delegates_do_not_move_into_a_published_slot_of_their_company() -> None:
+    problem = two_sided(1, 3, 4, 2)
+    company = replace(problem.participants[0], capacity=2)
+    told = Meeting(pair="b0~p0", a="b0", b="p0", slot="s1", table="1")
+    problem = replace(problem, participants=(company, *problem.participants[1:]), published=(told,))
+
+    after = close_gaps(
+        to_arrays(problem),
+        np.array([0, 3]),
+        busy=np.array([1 << 1, 1 << 1, 0, 0], dtype=object),
+        seed=0,
+        swaps=5_000,
+        deadline=math.inf,
+    )
+
+    assert 1 not in after.tolist()

@@ -85,6 +85,38 @@ def test_diff_prints_what_changed(agenda: str, tmp_path: Path, capsys: pytest.Ca
     assert (len(printed["added"]), printed["moved"], printed["cancelled"]) == (4, [], [])
 
 
+def test_repair_prints_the_mended_agenda(
+    problem: str, agenda: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "disruption.json"
+    told.write_text('{"kind": "Gone", "participant": "b0"}', encoding="utf-8")
+
+    assert main(["repair", problem, agenda, str(told)]) == 0
+    assert {lost["a"] for lost in json.loads(capsys.readouterr().out)["lost"]} == {"b0"}
+
+    for text in ('{"kind": "Earthquake"}', "[]", "{"):
+        told.write_text(text, encoding="utf-8")
+        assert main(["repair", problem, agenda, str(told)]) == 2
+
+
+def test_a_published_instance_is_read_and_scheduled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dzn, problem = tmp_path / "day.dzn", tmp_path / "problem.json"
+    dzn.write_text(
+        "nBusiness=3; nMeetings=2; nTables=1; nTotalSlots=3; nMorningSlots=3; requested=[|1,2,3|2,3,3|];",
+        encoding="utf-8",
+    )
+
+    assert main(["read-dzn", str(dzn)]) == 0
+    problem.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["must-meet", str(problem)]) == 0
+    assert json.loads(capsys.readouterr().out)["breaks"] == 0
+
+    data = json.loads(problem.read_text(encoding="utf-8"))
+    data["slots"] = data["slots"][:1]
+    problem.write_text(json.dumps(data), encoding="utf-8")
+    assert main(["must-meet", str(problem)]) == 1
+
+
 def test_schema_prints_both(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scheduling import chains, exact_repair, rescue
+from scheduling import exact_repair, rescue
 from scheduling.board import Board
 from scheduling.chains import rescue_by_chain
 from scheduling.check import check
@@ -116,13 +116,12 @@ def test_failed_chain_leaves_everything_in_place() -> None:
     assert {one.pair for one in found.lost} == {"a~x", "c~x"}
 
 
-def test_search_gives_up_after_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chains, "STEPS", 0)
+def test_search_gives_up_after_its_steps() -> None:
     problem, agenda = day("ax@1:1", "by@2:1", slots=2, tables=1)
     board = Board(problem, agenda.meetings)
     board.lift("a~x")
 
-    assert rescue_by_chain(board, "a~x", window=0b10, displaced=2, touched=set()) is None
+    assert rescue_by_chain(board, "a~x", window=0b10, displaced=2, touched=set(), steps=0) is None
     assert board.where == {"b~y": (1, 0)}
 
 
@@ -238,11 +237,10 @@ def test_costlier_chain_does_not_replace_a_cheaper_one() -> None:
     assert slots(found) == {"a~x": "2", "b~y": "1", "c~z": "3"}
 
 
-def test_search_stops_in_the_middle_of_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chains, "STEPS", 1)
+def test_search_stops_in_the_middle_of_a_slot() -> None:
     problem, agenda = day("ax@1:1", "by@2:1", "cz@2:2", slots=2, tables=2)
     problem = replace(problem, pairs=tuple(replace(pair, slots=frozenset("2")) for pair in problem.pairs))
     board = Board(problem, agenda.meetings)
     board.lift("a~x")
 
-    assert rescue_by_chain(board, "a~x", window=0b11, displaced=1, touched=set()) is None
+    assert rescue_by_chain(board, "a~x", window=0b11, displaced=1, touched=set(), steps=1) is None

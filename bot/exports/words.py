@@ -1,0 +1,117 @@
+"""The words of the exported files, and how keys of the taxonomy are written in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.exports.records import Party, Records
+from handlers import desk, organiser
+from handlers.forms import labels
+from locales.countries import country_name
+from locales.dates import format_moment, format_number
+from locales.digits import strip_bidi
+from locales.translator import LANGUAGE_NAMES, N_, Translator
+from storage.records import StoredAgenda
+
+ROLES = {
+    # Translators: one company that has work to entrust, in a list of participants.
+    "buyer": N_("Order-giver"),
+    # Translators: one company that offers its services, in a list of participants.
+    "provider": N_("Provider"),
+}
+STANCES = {"mandated": N_("mandated"), "broker": N_("broker")}
+PUBLISHED = N_("Agenda {version}, published {moment}")
+DRAFT = N_("Draft {version}, not published")
+NO_AGENDA = N_("No agenda yet")
+ACTS = {
+    "submit": N_("registration sent"),
+    "edit": N_("answer changed"),
+    "approved": N_("company approved"),
+    "refused": N_("company refused"),
+    "reopened": N_("verdict taken back"),
+    "question": N_("question to the company"),
+    "answer": N_("answer of the company"),
+    "admit": N_("colleague admitted"),
+    "turn_away": N_("colleague not admitted"),
+    "become_organiser": N_("became an organiser"),
+    "set_up": N_("rule of the event changed"),
+    "decide_pair": N_("pair fixed or forbidden"),
+    "adjust": N_("draft adjusted"),
+    "publish": N_("agenda published"),
+    "nudge": N_("reminder to choose"),
+    "erase": N_("erased"),
+}
+
+
+def plain(t: Translator, msgid: str, **params: str | int) -> str:
+    """Return words without isolates: a cell of its own needs none."""
+    return strip_bidi(t.plain(msgid, isolate=False, **params))
+
+
+def role(party: Party, t: Translator) -> str:
+    """Return what a company is, with a word of warning when it does not act on its own account."""
+    name = plain(t, ROLES[party.role]) if party.role in ROLES else ""
+    return f"{name} ({plain(t, STANCES[party.stance])})" if party.stance in STANCES else name
+
+
+def status(party: Party, t: Translator) -> str:
+    """Return where a company's registration stands."""
+    return plain(t, organiser.STATUS[party.status])
+
+
+def trust(party: Party, t: Translator) -> str:
+    """Return the step of the trust ladder with its meaning."""
+    return f"{party.trust}: {plain(t, organiser.TRUST[party.trust])}"
+
+
+def country(party: Party, t: Translator) -> str:
+    """Return the name of a company's country."""
+    return country_name(party.country, t.language) if party.country else ""
+
+
+def languages(party: Party, t: Translator) -> str:
+    """Return the languages a company works in or asks for."""
+    return listed((plain(t, labels.LANGUAGES[key]) for key in party.languages if key in labels.LANGUAGES), t)
+
+
+def delegates(party: Party, t: Translator) -> str:
+    """Return who comes, each with the function and the language they chat in."""
+    spoken = (
+        (one.name, " ".join(filter(None, (one.job, f"[{LANGUAGE_NAMES[one.language]}]" if one.language else ""))))
+        for one in party.delegates
+    )
+    return "\n".join(f"{name}: {rest}" if rest else name for name, rest in spoken)
+
+
+def reason(code: str, t: Translator) -> str:
+    """Return why a wish could not be placed."""
+    return plain(t, desk.WHY.get(code, desk.WHY_OTHERWISE))
+
+
+def act(key: str, t: Translator) -> str:
+    """Return what was done; a key without words stands for itself."""
+    return plain(t, ACTS[key]) if key in ACTS else key
+
+
+def details(value: Any) -> str:
+    """Return what an audit line kept of a value."""
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def listed(items: Iterable[str], t: Translator) -> str:
+    """Return items with commas between."""
+    return ("، " if t.rtl else ", ").join(items)
+
+
+def version(records: Records, t: Translator) -> str:
+    """Return which agenda this is: a published one, or a draft."""
+    agenda: StoredAgenda | None = records.agenda
+    if agenda is None:
+        return plain(t, NO_AGENDA)
+    number = format_number(agenda.id, t.language)
+    if agenda.published_at is None:
+        return plain(t, DRAFT, version=number)
+    moment = format_moment(agenda.published_at, records.event.zone, t.language)
+    return plain(t, PUBLISHED, version=number, moment=moment)
