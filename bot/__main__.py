@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _do(options: argparse.Namespace, settings: Settings) -> int:
     def load() -> Event:
-        return read_event(settings.event_file)
+        return _spoken(read_event(settings.event_file), settings)
 
     if options.command == "doctor":
         from bot.commands.doctor import doctor
@@ -53,6 +53,17 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
     from bot.commands.run import run
 
     return run(settings, load())
+
+
+def _spoken(event: Event, settings: Settings) -> Event:
+    """Return the event if we speak all its languages."""
+    unknown = [language for language in event.languages if language not in LANGUAGES]
+    if unknown:
+        raise InvalidSettings(
+            f"{settings.event_file}: languages: expected some of {', '.join(LANGUAGES)}, found {', '.join(unknown)}. "
+            'Example: languages = ["fr", "ar", "en"]'
+        )
+    return event
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -31,7 +31,6 @@ from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
 from handlers import wish_notices
-from handlers.messages import Incoming
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database
@@ -61,6 +60,7 @@ class App:
         self.deliverer = Deliverer(worker=self.worker, house=self.house, channels=by_name, clock=self.now)
         self.sender = Sender(worker=self.worker, deliverer=self.deliverer, clock=self.now)
         self.deliverer.on_backlog = self.sender.wake
+        self.worker.on_queued = self._wake_all
         self.intake = Intake(
             worker=self.worker, house=self.house, deliverer=self.deliverer, clock=self.now, floods=FloodGate()
         )
@@ -80,7 +80,7 @@ class App:
         self.clock.start()
         await self._serve()
         for channel in self.channels:
-            await channel.start(self._receive)
+            await channel.start(self.intake.receive)
             if channel.name == "telegram":
                 self.house.telegram_name = getattr(channel, "user_name", None)
 
@@ -99,10 +99,6 @@ class App:
         await self.deliverer.finish()
         await asyncio.to_thread(self.worker.close)
         self.database.close()
-
-    async def _receive(self, incoming: Incoming) -> None:
-        await self.intake.receive(incoming)
-        self._wake_all()
 
     async def _tick(self) -> None:
         self._wake_all()
@@ -128,7 +124,6 @@ class App:
             intake=self.intake,
             subscribers=self.subscribers,
             clock=self.now,
-            on_received=self._wake_all,
         )
         install_chat(site, house, chat_settings(self.settings, self.event))
         add_status(site, worker=self.worker, clock=self.now)

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from bot.channels.base import AddressMoved, Channel, Delivery, RetryLater, SendFailed, Undeliverable
+from bot.spacing import Spacing
 from bot.worker import Worker
 from handlers import undelivered
 from handlers.messages import Outgoing
@@ -53,6 +54,7 @@ class Deliverer:
         self._channels = channels
         self._clock = clock
         self._last_of_address: dict[str, asyncio.Task[bool]] = {}
+        self._spacing = Spacing()
         self._sent: list[tuple[int, str | None]] = []
         self._unblocked: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
@@ -79,6 +81,8 @@ class Deliverer:
             log.exception("message %d cannot be read", message.id)
             return await self._give_up(message.id, message.address, "unreadable", is_address_dead=False)
         delivery = Delivery(outbox_id=message.id, address=message.address, reply=reply)
+        if message.priority != REPLY:
+            await self._spacing.wait(message.address)
         return await self.deliver(delivery, attempts=attempts, is_push=True)
 
     def _begin(self, row_id: int, address: str, fate: Fate, *, is_followed: bool) -> asyncio.Task[bool]:
@@ -117,6 +121,8 @@ class Deliverer:
         except Exception:
             log.exception("the channel %s failed in an unknown way", channel.name)
             return await self._failed(delivery, RetryLater("unknown_error", is_ambiguous=True), attempts)
+        if is_push:
+            self._spacing.note(delivery.address, channel.limits.seconds_per_address)
         self._mark_soon(delivery, ref, is_push=is_push)
         return True
 

@@ -20,6 +20,9 @@ from storage.unit_of_work import UnitOfWork
 
 DEVICE_CODE_LIVES = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LARGEST_ID = 2**31 - 1
+"""What PostgreSQL compares an id with: a larger number in a request is refused there as an error of ours."""
+
 LATEST = 2**57
 """Microseconds since then beyond which a cursor is nobody's: in the year 6537, which every database can compare."""
 
@@ -49,7 +52,7 @@ class Cursor:
         if not (inbox_id.isdecimal() and outbox_id.isdecimal() and micros.isdecimal() and len(text or "") < 80):
             return cls()
         looked_at = _EPOCH + timedelta(microseconds=min(int(micros), LATEST)) if int(micros) else None
-        return cls(min(int(inbox_id), 2**62), min(int(outbox_id), 2**62), looked_at, row)
+        return cls(min(int(inbox_id), LARGEST_ID), min(int(outbox_id), LARGEST_ID), looked_at, row)
 
 
 class WebHouse:
@@ -62,9 +65,7 @@ class WebHouse:
         intake: Intake,
         subscribers: Subscribers,
         clock: Callable[[], datetime],
-        on_received: Callable[[], None] = lambda: None,
     ) -> None:
-        self._on_received = on_received
         self._worker = worker
         self._intake = intake
         self._subscribers = subscribers
@@ -95,7 +96,6 @@ class WebHouse:
     async def receive(self, incoming: Incoming) -> None:
         await self._intake.receive(incoming)
         self._subscribers.wake(incoming.address)
-        self._on_received()
 
     async def device_link(self, address: str) -> str:
         code = secrets.token_urlsafe(24)
@@ -171,7 +171,8 @@ def _words(uow: UnitOfWork, line: Received, replies: dict[str, Reply]) -> str | 
 
 def _tapped(uow: UnitOfWork, line: Received) -> Reply | None:
     ref = line.message_ref or ""
-    message = uow.outbox.find(int(ref)) if ref.isdecimal() and len(ref) < 16 else None
+    is_ours = ref.isdecimal() and len(ref) < 16 and int(ref) <= LARGEST_ID
+    message = uow.outbox.find(int(ref)) if is_ours else None
     if message is None or message.address != line.address:
         return None
     return from_payload(message.payload)

@@ -15,9 +15,11 @@ from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 16
-"""Messages on their way at once: what a crash can double, and enough to fill a platform's rate at its latency."""
+IN_FLIGHT = 64
+"""Messages on their way at once: enough to fill a platform's rate while each takes two seconds to arrive."""
 
+TOGETHER = 12
+"""Messages claimed at once while more wait: a claim costs about the same for one as for a dozen."""
 
 STOP_SECONDS = 5.0
 """How long a stop waits for what is on its way."""
@@ -80,7 +82,8 @@ class Sender:
                 self._launch(message)
             if len(claimed) < room or not self._flying:
                 return
-            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            while len(self._flying) > IN_FLIGHT - TOGETHER:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
     async def _claim(self, room: int) -> Sequence[OutgoingMessage]:
         now = self._clock()
@@ -94,8 +97,4 @@ class Sender:
     def _launch(self, message: OutgoingMessage) -> None:
         task = self._deliverer.push(message, attempts=message.attempts + 1)
         self._flying.add(task)
-        task.add_done_callback(self._landed)
-
-    def _landed(self, task: asyncio.Task[bool]) -> None:
-        self._flying.discard(task)
-        self._wake.set()
+        task.add_done_callback(self._flying.discard)

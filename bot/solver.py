@@ -21,7 +21,7 @@ OnProgress = Callable[[int, float], Awaitable[None]]
 
 
 class SolverFailed(Exception):
-    """There is no agenda; the message says why."""
+    """There is no agenda; the message says why, as far as the solver could tell."""
 
 
 async def solve(problem: Problem, *, time_limit: float, on_progress: OnProgress) -> Agenda:
@@ -51,13 +51,13 @@ async def solve(problem: Problem, *, time_limit: float, on_progress: OnProgress)
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-    raise SolverFailed("the search ended without a result")
+    raise SolverFailed
 
 
 def main() -> None:
     """Solve the problem on standard input."""
-    problem = problem_from_json(sys.stdin.read())
     try:
+        problem = problem_from_json(sys.stdin.read())
         agenda = allocate(problem, seed=0, time_limit=float(sys.argv[1]), on_progress=_report)
     except InvalidProblem as problem_found:
         _say({"problem": str(problem_found)})

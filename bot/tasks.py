@@ -12,7 +12,7 @@ from bot.solver import SolverFailed, solve
 from bot.worker import Worker
 from handlers import allocation, desk
 from handlers.visit import House
-from locales.translator import translator
+from locales.translator import Translator, translator
 from storage.database import DatabaseUnavailable
 from storage.records import Task
 from storage.unit_of_work import UnitOfWork
@@ -33,6 +33,7 @@ class TaskRunner:
         self._clock = clock
         self._on_message = on_message
         self._wake = asyncio.Event()
+        self._has_begun = False  # work that nobody is at: the database went away meanwhile
         self._task: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -56,23 +57,29 @@ class TaskRunner:
             await self._wake.wait()
             self._wake.clear()
             try:
+                if self._has_begun:
+                    await self._worker.run(lambda uow: uow.tasks.restart())
+                    self._has_begun = False
                 while (task := await self._worker.run(lambda uow: uow.tasks.take())) is not None:
                     await self._do(task)
             except DatabaseUnavailable as problem:
+                self._has_begun = True
                 log.warning("the database is away (%s); the next tick tries again", problem)
 
     async def _do(self, task: Task) -> None:
+        t = translator(task.payload["language"])
         try:
-            await self._allocate(task)
+            await self._allocate(task, t)
+        except DatabaseUnavailable:
+            raise
         except SolverFailed as problem:
-            await self._fail(task, str(problem))
+            await self._fail(task, t, str(problem) or t.plain(desk.INTERRUPTED))
         except Exception:
             log.exception("task %d failed", task.id)
-            await self._fail(task, "internal error")
+            await self._fail(task, t, t.plain(desk.OUR_ERROR))
 
-    async def _allocate(self, task: Task) -> None:
+    async def _allocate(self, task: Task, t: Translator) -> None:
         event = self._house.event
-        t = translator(task.payload["language"])
         keeps = bool(task.payload.get("keeps_published"))
         problem = await self._worker.run(lambda uow: allocation.prepare(uow, event, keeps_published=keeps))
         last = 0.0
@@ -99,9 +106,8 @@ class TaskRunner:
         await self._worker.run(keep)
         self._on_message()
 
-    async def _fail(self, task: Task, problem: str) -> None:
+    async def _fail(self, task: Task, t: Translator, problem: str) -> None:
         now = self._clock()
-        t = translator(task.payload["language"])
 
         def fail(uow: UnitOfWork) -> None:
             desk.tell_failure(uow, task.payload, t, problem=problem, now=now)

@@ -8,6 +8,7 @@ and each runs again alone, so that nobody suffers for another's error; jobs have
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -38,12 +39,16 @@ class _Waiting:
 
 
 class Worker:
-    """Runs jobs one after another in a thread of its own, committed in groups."""
+    """Runs jobs one after another in a thread of its own, committed in groups.
+
+    `on_queued` is called, in the event loop, after each transaction that left a message or a task for others.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._is_open = True
+        self.on_queued: Callable[[], None] = lambda: None
         self._lock = threading.Lock()  # nothing may be queued behind the word that ends the thread
         self._thread = threading.Thread(target=self._work, name="database", daemon=True)
         self._thread.start()
@@ -96,7 +101,14 @@ class Worker:
 
     def _together(self, batch: list[_Waiting]) -> list[Any]:
         with self._database.begin() as uow:
-            return [waiting.job(uow) for waiting in batch]
+            results = [waiting.job(uow) for waiting in batch]
+        self._tell_of(uow, batch[0].loop)
+        return results
+
+    def _tell_of(self, uow: UnitOfWork, loop: asyncio.AbstractEventLoop) -> None:
+        if uow.has_queued:
+            with contextlib.suppress(RuntimeError):  # the loop has closed, and with it whoever would take it up
+                loop.call_soon_threadsafe(self.on_queued)
 
     def _one_by_one(self, batch: list[_Waiting]) -> None:
         refusals = 0
@@ -111,6 +123,7 @@ class Worker:
         try:
             with self._database.begin() as uow:
                 result = waiting.job(uow)
+            self._tell_of(uow, waiting.loop)
         except Exception as error:
             _settle([(waiting, None, error)])
             return error

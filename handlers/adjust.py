@@ -12,20 +12,21 @@ from dataclasses import replace
 
 from handlers import allocation, desk, screens
 from handlers.conversation import Note
-from handlers.messages import Button
+from handlers.messages import Button, id_in
 from handlers.organiser import NOT_ORGANISER
 from handlers.visit import Visit
 from locales.dates import format_day, format_time
 from locales.translator import N_
-from scheduling import Meeting, Problem, check
-from scheduling.agenda import describe
+from scheduling import Agenda, Conflict, Problem, check, describe
 from storage.records import StoredAgenda, StoredMeeting
 
 GONE = N_("That meeting is not in the draft any more.")
+GONE_COMPANY = N_("That company is no longer there.")
 REFUSED = N_("That cannot be done: {why}. Nothing has changed.")
 DONE = N_("Done. The draft is checked: no conflict.")
 FIXED = N_("Fixed: whatever is prepared from now on keeps this meeting.")
 FREED = N_("No longer fixed.")
+ALLOWED = N_("Allowed again, from the next preparation of the agenda: /allocate")
 FORBIDDEN = N_("Forbidden: this meeting is out, and will not be prepared again.")
 NOWHERE = N_("There is no other time at which both are free and a table is left.")
 WHICH_COMPANY = N_("Which company?")
@@ -61,7 +62,7 @@ def _list(visit: Visit, draft: StoredAgenda, page_text: str) -> None:
     meetings = visit.uow.agendas.meetings(draft.id)
     ids = sorted({one for meeting in meetings for one in (meeting.buyer_id, meeting.provider_id)})
     pages = max(1, -(-len(ids) // ON_A_PAGE))
-    page = (int(page_text) if page_text.isdecimal() else 0) % pages
+    page = id_in(page_text) % pages
     rows: list[tuple[Button, ...]] = [
         (Button(label=_name(visit, one)[:40], data=f"z:co={one}"),)
         for one in ids[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
@@ -73,13 +74,14 @@ def _list(visit: Visit, draft: StoredAgenda, page_text: str) -> None:
 
 
 def _company(visit: Visit, draft: StoredAgenda, number: str) -> None:
-    if not number.isdecimal() or len(number) > 9:
-        desk.show_draft(visit)
+    company = visit.uow.companies.find(id_in(number))
+    if company is None:
+        desk.show_draft(visit, Note(message=GONE_COMPANY))
         return
-    meetings = visit.uow.agendas.meetings(draft.id, company_id=int(number))
+    meetings = visit.uow.agendas.meetings(draft.id, company_id=company.id)
     rows = tuple((Button(label=_label(visit, one), data=f"z:one={one.pair}"),) for one in meetings)
     back = (Button(label=visit.t.plain(N_("The draft")), data="m:publish"),)
-    visit.say(visit.t(N_("<b>{company}</b>"), company=_name(visit, int(number))), (*rows, back))
+    visit.say(visit.t(N_("<b>{company}</b>"), company=company.legal_name or "?"), (*rows, back))
 
 
 def _one(visit: Visit, draft: StoredAgenda, pair: str, note: Note | None = None) -> None:
@@ -134,8 +136,13 @@ def _fix(visit: Visit, draft: StoredAgenda, pair: str) -> None:
 
 
 def _free(visit: Visit, draft: StoredAgenda, pair: str) -> None:
-    if _find(visit, draft, pair) is not None:
+    """Take back that a pair is fixed or forbidden; a forbidden one is in no draft."""
+    decided = _decided(visit).get(pair)
+    if decided is not None:
         _decide(visit, pair, None)
+    if decided == "forbidden":
+        desk.show_draft(visit, Note(message=ALLOWED))
+    elif _find(visit, draft, pair) is not None:
         _one(visit, draft, pair, Note(message=FREED))
 
 
@@ -144,7 +151,9 @@ def _forbid(visit: Visit, draft: StoredAgenda, pair: str) -> None:
         return
     _decide(visit, pair, "forbidden")
     rest = [one for one in visit.uow.agendas.meetings(draft.id) if one.pair != pair]
-    _keep(visit, draft, rest, Note(message=FORBIDDEN))
+    undo = Button(label=visit.t.plain(N_("Undo")), data=f"z:free={pair}")
+    _replace(visit, draft, rest, allocation.prepare(visit.uow, visit.event))
+    desk.show_draft(visit, Note(message=FORBIDDEN), ((undo,),))
 
 
 def _move(visit: Visit, draft: StoredAgenda, pair: str) -> None:
@@ -153,10 +162,11 @@ def _move(visit: Visit, draft: StoredAgenda, pair: str) -> None:
     if meeting is None:
         return
     problem = allocation.prepare(visit.uow, visit.event)
+    stored = visit.uow.agendas.meetings(draft.id)
     rows = []
     for slot in problem.slots:
-        moved = _moved(visit, draft, meeting, slot.id, problem)
-        if moved is not None and slot.id != meeting.slot and not _conflicts(visit, problem, draft, moved):
+        moved = _moved(stored, meeting, slot.id, problem)
+        if moved is not None and slot.id != meeting.slot and not _conflicts(problem, stored, moved):
             at = slot.starts_at or slot.id
             rows.append((Button(label=at.replace("T", " "), data=f"z:to={pair}@{slot.id}"),))
     visit.say(visit.t(WHICH_TIME) if rows else visit.t(NOWHERE), tuple(rows[:30]))
@@ -168,7 +178,7 @@ def _to(visit: Visit, draft: StoredAgenda, rest: str) -> None:
     if meeting is None:
         return
     problem = allocation.prepare(visit.uow, visit.event)
-    moved = _moved(visit, draft, meeting, slot, problem)
+    moved = _moved(visit.uow.agendas.meetings(draft.id), meeting, slot, problem)
     if moved is None:
         visit.say(visit.t(NOWHERE))
     else:
@@ -176,12 +186,12 @@ def _to(visit: Visit, draft: StoredAgenda, rest: str) -> None:
 
 
 def _moved(
-    visit: Visit, draft: StoredAgenda, meeting: StoredMeeting, slot: str, problem: Problem
+    stored: Sequence[StoredMeeting], meeting: StoredMeeting, slot: str, problem: Problem
 ) -> list[StoredMeeting] | None:
     """Return the draft with a meeting at another time, at its own table or else at a free one; None if none is free."""
-    others = [one for one in visit.uow.agendas.meetings(draft.id) if one.pair != meeting.pair]
+    others = [one for one in stored if one.pair != meeting.pair]
     taken = {one.table_name for one in others if one.slot == slot}
-    tables = [meeting.table_name, *(table.id for table in problem.tables)]
+    tables = sorted((table.id for table in problem.tables), key=lambda table: table != meeting.table_name)
     free = next((table for table in tables if table not in taken), None)
     return None if free is None else [*others, replace(meeting, slot=slot, table_name=free)]
 
@@ -192,22 +202,25 @@ def _swap(visit: Visit, draft: StoredAgenda, pair: str) -> None:
     if meeting is None:
         return
     problem = allocation.prepare(visit.uow, visit.event)
+    stored = visit.uow.agendas.meetings(draft.id)
     rows = []
-    for other in visit.uow.agendas.meetings(draft.id):
-        if other.slot != meeting.slot and not _conflicts(visit, problem, draft, _swapped(visit, draft, meeting, other)):
+    for other in stored:
+        if other.slot != meeting.slot and not _conflicts(problem, stored, _swapped(stored, meeting, other)):
             rows.append((Button(label=_label(visit, other), data=f"z:with={pair}@{other.pair}"),))
     visit.say(visit.t(WHICH_OTHER) if rows else visit.t(NOWHERE), tuple(rows[:30]))
 
 
 def _with(visit: Visit, draft: StoredAgenda, rest: str) -> None:
     pair, _, other_pair = rest.partition("@")
-    meeting, other = _find(visit, draft, pair), _find(visit, draft, other_pair)
+    meeting = _find(visit, draft, pair)
+    other = _find(visit, draft, other_pair) if meeting is not None else None
     if meeting is not None and other is not None:
-        _keep(visit, draft, _swapped(visit, draft, meeting, other), Note(message=DONE))
+        swapped = _swapped(visit.uow.agendas.meetings(draft.id), meeting, other)
+        _keep(visit, draft, swapped, Note(message=DONE), allocation.prepare(visit.uow, visit.event))
 
 
-def _swapped(visit: Visit, draft: StoredAgenda, one: StoredMeeting, other: StoredMeeting) -> list[StoredMeeting]:
-    rest = [some for some in visit.uow.agendas.meetings(draft.id) if some.pair not in (one.pair, other.pair)]
+def _swapped(stored: Sequence[StoredMeeting], one: StoredMeeting, other: StoredMeeting) -> list[StoredMeeting]:
+    rest = [some for some in stored if some.pair not in (one.pair, other.pair)]
     return [
         *rest,
         replace(one, slot=other.slot, table_name=other.table_name),
@@ -215,40 +228,41 @@ def _swapped(visit: Visit, draft: StoredAgenda, one: StoredMeeting, other: Store
     ]
 
 
-def _as_meetings(stored: Sequence[StoredMeeting]) -> list[Meeting]:
-    return [
-        Meeting(pair=one.pair, a=str(one.buyer_id), b=str(one.provider_id), slot=one.slot, table=one.table_name)
-        for one in stored
-    ]
+def _conflicts(problem: Problem, before: Sequence[StoredMeeting], after: Sequence[StoredMeeting]) -> list[str]:
+    """Return the codes of what a change would break; what was wrong before does not count against it."""
+    changed = [one for one in after if one not in before]
+    if allocation.impossible(problem, changed):
+        return ["impossible"]
+    known = set(_checked(problem, before))
+    return [conflict.code for conflict in _checked(problem, after) if conflict not in known]
 
 
-def _conflicts(visit: Visit, problem: Problem, draft: StoredAgenda, stored: Sequence[StoredMeeting]) -> list[str]:
-    """Return the codes of what would be wrong; what was wrong before does not count against a change."""
-    known = {pair.key for pair in problem.pairs}
-    slots = {slot.id for slot in problem.slots}
-    tables = {table.id for table in problem.tables}
-    usable = [one for one in stored if one.pair in known and one.slot in slots and one.table_name in tables]
-    if len(usable) < len(stored):
-        return ["unknown"]
-    agenda = describe(problem, _as_meetings(usable))
-    return [conflict.code for conflict in check(problem, agenda) if conflict.code != "fixed_missing"]
+def _checked(problem: Problem, stored: Sequence[StoredMeeting]) -> tuple[Conflict, ...]:
+    return check(problem, _described(problem, stored))
 
 
-def _keep(
-    visit: Visit, draft: StoredAgenda, stored: Sequence[StoredMeeting], note: Note, problem: Problem | None = None
-) -> None:
-    problem = problem or allocation.prepare(visit.uow, visit.event)
-    conflicts = _conflicts(visit, problem, draft, stored)
+def _described(problem: Problem, stored: Sequence[StoredMeeting], *, bound: float | None = None) -> Agenda:
+    """Return the agenda of the meetings that are possible as things stand."""
+    broken = allocation.impossible(problem, stored)
+    return describe(problem, allocation.as_meetings(one for one in stored if one not in broken), bound=bound)
+
+
+def _keep(visit: Visit, draft: StoredAgenda, stored: Sequence[StoredMeeting], note: Note, problem: Problem) -> None:
+    """Put changed meetings into the draft if they break nothing, and say so."""
+    conflicts = _conflicts(problem, visit.uow.agendas.meetings(draft.id), stored)
     if conflicts:
         why = visit.t.plain(WHY.get(conflicts[0], WHY_OTHERWISE))
         desk.show_draft(visit, Note(message=REFUSED, params={"why": why}, is_problem=True))
         return
-    agenda = describe(problem, _as_meetings(stored), bound=draft.summary.get("bound"))
-    visit.uow.agendas.replace_meetings(
-        draft.id, allocation.stored_meetings(visit.uow, visit.event, agenda), summary=allocation.summary_of(agenda)
-    )
-    visit.uow.audit.add(person_id=visit.person.id, act="adjust", subject=f"agenda:{draft.id}", now=visit.now)
+    _replace(visit, draft, stored, problem)
     desk.show_draft(visit, note)
+
+
+def _replace(visit: Visit, draft: StoredAgenda, stored: Sequence[StoredMeeting], problem: Problem) -> None:
+    agenda = _described(problem, stored, bound=draft.summary["bound"])
+    meetings = allocation.stored_meetings(visit.uow, visit.event, allocation.as_meetings(stored))
+    visit.uow.agendas.replace_meetings(draft.id, meetings, summary=allocation.summary_of(agenda))
+    visit.uow.audit.add(person_id=visit.person.id, act="adjust", subject=f"agenda:{draft.id}", now=visit.now)
 
 
 def _find(visit: Visit, draft: StoredAgenda, pair: str) -> StoredMeeting | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers import cards, day_sheet
-from handlers.messages import Button
+from handlers.candidates import are_judged, judge
+from handlers.messages import Button, id_in
 from handlers.visit import Visit
 from locales.translator import N_
 from storage.records import Company, StoredAgenda
@@ -21,9 +22,7 @@ def show(visit: Visit, _argument: str = "") -> None:
     if found is None:
         return
     company, agenda = found
-    from handlers.candidates import judge
-
-    judged = judge(visit.uow, visit.event)
+    judged = judge(visit.uow, visit.event, only_for=company.id)
     meetings = visit.uow.agendas.meetings(agenda.id, company_id=company.id)
     visit.reply(
         day_sheet.day_sheet(visit.uow, visit.house, company, meetings, visit.t, judged=judged, version=agenda.id)
@@ -58,15 +57,14 @@ def tap_seen(visit: Visit, data: str) -> None:
 
 
 def tap_sheet(visit: Visit, data: str) -> None:
-    """Show who a counterpart is and how to reach them, ``s:7``; only to those who meet them or agreed to."""
+    """Show who a counterpart is and how to reach them, ``s:7``; only to those who meet them."""
     found = _published(visit)
     if found is None:
         return
     own, agenda = found
-    number = data.removeprefix("s:")
     meetings = visit.uow.agendas.meetings(agenda.id, company_id=own.id)
     partners = {day_sheet.counterpart_of(one, own.id) for one in meetings}
-    company = visit.uow.companies.find(int(number)) if number.isdecimal() and len(number) < 10 else None
+    company = visit.uow.companies.find(id_in(data.removeprefix("s:")))
     if company is None or company.id not in partners:
         visit.say(visit.t(NO_SHEET))
         return
@@ -75,13 +73,13 @@ def tap_sheet(visit: Visit, data: str) -> None:
 
 def _sheet(visit: Visit, own: Company, company: Company) -> str:
     """Return the meeting sheet: who they are, trust, three reasons, what is still open, how to reach them."""
-    from handlers.candidates import judge
-
     t = visit.t
     judged = judge(visit.uow, visit.event, only_for=own.id)
+    how = cards.contacts(visit.uow, company, t)
+    if not are_judged(judged, own.id, company.id):  # one of them is being approved once more
+        return "\n\n".join([t(N_("<b>{company}</b>"), company=company.legal_name or "?"), how])
     parts = [cards.card(visit, judged, own.id, company)]
     questions = cards.open_questions(visit, judged, company)
     if questions:
         parts.append("\n".join([t(N_("Questions still open:")), *questions]))
-    parts.append(cards.contacts(visit, company))
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join([*parts, how])

@@ -1,12 +1,16 @@
-"""Meetings as a calendar file (RFC 5545): a stable UID and a growing SEQUENCE, so that an update replaces."""
+"""Meetings as a calendar file (RFC 5545): a stable UID and a growing SEQUENCE, so that an update replaces.
+
+A cancelled meeting is sent once more as such: left out, it would stay in the calendars it was imported into.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from icalendar import Calendar, Timezone, TimezoneStandard
-from icalendar import Event as Entry
+from icalendar import Event as Component
 
 from events.event import Event
 from locales.translator import N_, Translator
@@ -15,33 +19,42 @@ from storage.records import StoredMeeting
 SUMMARY = N_("{company}, table {table}")
 
 
-def calendar_of(event: Event, own: int, meetings: Iterable[tuple[StoredMeeting, str]], t: Translator) -> bytes:
-    """Return a calendar of meetings (with the counterpart's name each) in the event's zone."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A meeting in somebody's calendar, called by the counterpart's name."""
+
+    meeting: StoredMeeting
+    name: str
+    is_cancelled: bool = False
+
+
+def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator) -> bytes:
+    """Return a calendar of at least one meeting in the event's zone."""
     calendar = Calendar()
     calendar.add("prodid", "-//Mawid//Mawid//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", event.name.in_(t.language))
     calendar.add("x-wr-timezone", event.timezone)
-    known = list(meetings)
-    if known:
-        calendar.add_component(_zone(event, known[0][0].starts_at))
-    for meeting, name in known:
-        calendar.add_component(_entry(event, own, meeting, name, t))
+    known = list(entries)
+    calendar.add_component(_zone(event, known[0].meeting.starts_at))
+    for entry in known:
+        calendar.add_component(_component(event, own, entry, t))
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Event, own: int, meeting: StoredMeeting, name: str, t: Translator) -> Entry:
-    entry = Entry()
-    entry.add("uid", f"{event.key}-{meeting.pair}-{own}@mawid")
-    entry.add("sequence", meeting.sequence)
-    entry.add("dtstamp", meeting.starts_at)  # not the moment of writing: the same agenda gives the same file
-    entry.add("dtstart", meeting.starts_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
-    entry.add("dtend", meeting.ends_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
-    entry.add("summary", t.plain(SUMMARY, company=name, table=meeting.table_name, isolate=False))
-    entry.add("location", f"{event.venue.name.in_(t.language)}, {event.venue.address.in_(t.language)}")
-    entry.add("status", "CONFIRMED")
-    return entry
+def _component(event: Event, own: int, entry: Entry, t: Translator) -> Component:
+    meeting = entry.meeting
+    component = Component()
+    component.add("uid", f"{event.key}-{meeting.pair}-{own}@mawid")
+    component.add("sequence", meeting.sequence + (1 if entry.is_cancelled else 0))
+    component.add("dtstamp", meeting.starts_at)  # not the moment of writing: the same agenda gives the same file
+    component.add("dtstart", meeting.starts_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
+    component.add("dtend", meeting.ends_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
+    component.add("summary", t.plain(SUMMARY, company=entry.name, table=meeting.table_name, isolate=False))
+    component.add("location", f"{event.venue.name.in_(t.language)}, {event.venue.address.in_(t.language)}")
+    component.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    return component
 
 
 def _zone(event: Event, at: datetime) -> Timezone:

@@ -1,4 +1,4 @@
-"""Companies as matching sees them, read from their stored answers. Imported only where pairs are judged (numpy)."""
+"""Companies as matching sees them, read from their stored answers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ def candidate(company: Company, answers: Mapping[str, Any], event: Event) -> Can
         approved=company.status == "approved",
         broker_admitted=event.brokers == "label",
         trust=company.trust,
-        avoids=answers.get("avoid") or (),
     )
 
 
@@ -66,8 +65,24 @@ def weights(uow: UnitOfWork) -> Weights:
 
 
 def wishes_of(wishes: Iterable[Wish]) -> dict[tuple[int | str, int | str], str]:
-    """Return wishes as matching takes them; a request that expired counts as silence."""
-    return {(wish.company_id, wish.counterpart_id): wish.kind for wish in wishes if wish.expired_at is None}
+    """Return wishes as matching takes them; an expired request counts as silence until it is answered after all."""
+    known = {(wish.company_id, wish.counterpart_id): wish for wish in wishes}
+    return {
+        (one, other): wish.kind
+        for (one, other), wish in known.items()
+        if wish.expired_at is None or (other, one) in known
+    }
+
+
+def are_judged(judged: Affinities, one: int, other: int) -> bool:
+    """Tell whether both companies, one of each side, are approved."""
+    buyer, provider = judged.as_pair(one, other)
+    return buyer in judged.buyers.index and provider in judged.providers.index
+
+
+def is_open(judged: Affinities, one: int, other: int) -> bool:
+    """Tell whether a pair is possible: both approved, and no gate between them."""
+    return are_judged(judged, one, other) and not judged.between(one, other).gate
 
 
 def legal_flags(judged: Affinities, one: int, other: int, event: Event) -> Sequence[Flag]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from handlers import organiser, reasons
+from handlers import companies, organiser, reasons
 from handlers.answer_types.contacts import format_phone
 from handlers.candidates import legal_flags
 from handlers.forms import labels
+from handlers.questions import values_of
 from handlers.visit import Visit
 from locales.countries import country_name
-from locales.markup import Markup
-from locales.translator import N_
+from locales.markup import Markup, contain, escape, has_rtl_letters, isolate
+from locales.translator import N_, Translator
 from matching.affinity import Affinities
 from matching.reasons import explain
 from storage.records import Company, Person
+from storage.unit_of_work import UnitOfWork
 
-NOT_OWN_ACCOUNT = N_("does not act on its own account")
 SOME_RULE = N_("A legal rule may apply; ask before the meeting.")
 
 
@@ -42,7 +43,8 @@ def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
         lines.append(t(N_("Still open: {what}"), what=_as_is(reasons.say(explained.settle, t))))
     lines.append(t(N_("Trust: {trust}"), trust=t.plain(organiser.TRUST[company.trust], isolate=False)))
     if other.stance in ("mandated", "broker"):
-        lines.append(f"🚩 {t(NOT_OWN_ACCOUNT)}")
+        answers = values_of(visit.uow.answers.of_company(company.id))
+        lines.append(f"🚩 {t(companies.FLAGS[other.stance], principal=str(answers.get('principal', '?')))}")
     lines += [f"⚖️ {t(reasons.LEGAL.get(rule, SOME_RULE))}" for rule in warnings]
     return "\n".join(filter(None, lines))
 
@@ -62,21 +64,20 @@ def why_them(visit: Visit, judged: Affinities, own: int, company: Company) -> st
     return "\n".join([head, *(f"• {reasons.say(reason, t)}" for reason in theirs)])
 
 
-def contacts(visit: Visit, company: Company) -> str:
-    """Return how to reach a company's people, as markup; only for those who may know."""
-    t = visit.t
-    lines = []
-    for person in visit.uow.people.of_company(company.id, "registrant", "delegate"):
-        lines.append(" · ".join(filter(None, _details(visit, person))))
-    return "\n".join(t(N_("• {details}"), details=line) for line in lines)
+def contacts(uow: UnitOfWork, company: Company, t: Translator) -> str:
+    """Return how to reach a company's people, a line of markup each; only for those who may know."""
+    people = uow.people.of_company(company.id, "registrant", "delegate")
+    return "\n".join(t(N_("• {details}"), details=_details(uow, person, t)) for person in people)
 
 
-def _details(visit: Visit, person: Person) -> list[str]:
-    answers = visit.uow.answers.load(person_id=person.id, company_id=None)
-    values = {key: answer.value for key, answer in answers.items() if answer.status == "given"}
-    phone = values.get("phone") or {}
-    shown = format_phone(phone["number"]) if phone else ""
-    return [str(values.get(key) or "") for key in ("full_name", "job", "email")] + [shown]
+def _details(uow: UnitOfWork, person: Person, t: Translator) -> Markup:
+    """Return what is known of a person, each detail isolated, or a number turns round beside a name."""
+    values = values_of(uow.answers.load(person_id=person.id, company_id=None))
+    phone = format_phone(values["phone"]["number"]) if values.get("phone") else ""
+    known = [str(values.get(key) or "") for key in ("full_name", "job", "email")]
+    shown = [escape(contain(detail)) for detail in (*known, phone) if detail]
+    apart = [isolate(detail) if t.rtl or has_rtl_letters(detail) else detail for detail in shown]
+    return Markup(" · ".join(apart), isolate=False)
 
 
 MOST_QUESTIONS = 5

@@ -91,10 +91,9 @@ def settle_duplicate(visit: Visit, answer: StoredAnswer) -> list[Note]:
 
 
 def _join(visit: Visit, existing: Company) -> None:
-    draft = visit.person.company_id
+    draft = visit.own_company()
     visit.change_person(company_id=existing.id, membership="pending")
-    if draft is not None:
-        leave(visit, draft)
+    leave(visit, draft)
     visit.reload_answers()
     notices.ask_to_admit(visit, existing)
 

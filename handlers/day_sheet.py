@@ -7,7 +7,8 @@ from itertools import groupby
 
 from events.event import Event
 from handlers import reasons
-from handlers.calendar import calendar_of
+from handlers.calendar import Entry, calendar_of
+from handlers.candidates import are_judged
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import House
 from locales.dates import format_day, format_time
@@ -39,9 +40,10 @@ def day_sheet(
     meetings: Sequence[StoredMeeting],
     t: Translator,
     *,
-    judged: Affinities | None,
+    judged: Affinities,
     version: int,
     changes: Sequence[str] = (),
+    cancelled: Sequence[StoredMeeting] = (),
 ) -> Reply:
     """Return all meetings of a company as one message with its calendar file."""
     event = house.event
@@ -71,17 +73,17 @@ def day_sheet(
         text="\n".join(lines),
         language=t.language,
         rows=((ok,), *sheets),
-        attachment=_calendar(uow, house, company.id, meetings, t),
+        attachment=_calendar(uow, house, company.id, meetings, cancelled, t),
     )
 
 
 def _lines(
-    uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator, judged: Affinities | None
+    uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator, judged: Affinities
 ) -> list[str]:
     other = counterpart_of(meeting, own)
     at = format_time(meeting.starts_at.astimezone(event.zone), t.language)
     lines = [t(LINE, time=at, table=meeting.table_name, company=_name(uow, other))]
-    if judged is not None:
+    if are_judged(judged, meeting.buyer_id, meeting.provider_id):
         explained = explain(judged, meeting.buyer_id, meeting.provider_id)
         mine = explained.for_buyer if own == meeting.buyer_id else explained.for_provider
         lines += [f"   {reasons.say(reason, t)}" for reason in mine[:1]]
@@ -125,12 +127,18 @@ def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: T
 
 
 def _calendar(
-    uow: UnitOfWork, house: House, own: int, meetings: Sequence[StoredMeeting], t: Translator
+    uow: UnitOfWork,
+    house: House,
+    own: int,
+    meetings: Sequence[StoredMeeting],
+    cancelled: Sequence[StoredMeeting],
+    t: Translator,
 ) -> Attachment | None:
-    if not meetings:
+    if not meetings and not cancelled:
         return None
-    named = [(one, _name(uow, counterpart_of(one, own))) for one in meetings]
-    content = calendar_of(house.event, own, named, t)
+    entries = [Entry(meeting=one, name=_name(uow, counterpart_of(one, own))) for one in meetings]
+    entries += [Entry(meeting=one, name=_name(uow, counterpart_of(one, own)), is_cancelled=True) for one in cancelled]
+    content = calendar_of(house.event, own, entries, t)
     return Attachment(filename="mawid.ics", media_type="text/calendar", content=content)
 
 

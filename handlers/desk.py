@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers import day_sheet, screens
+from events.event import Event
+from handlers import allocation, day_sheet, screens
+from handlers.candidates import judge
 from handlers.conversation import Note
-from handlers.messages import Button, Reply
+from handlers.messages import Button, Reply, id_in
 from handlers.organiser import NOT_ORGANISER
-from handlers.visit import House, Visit, tell, to_payload
+from handlers.visit import House, Rows, Visit, tell, to_payload
 from locales.dates import format_number
 from locales.markup import Markup
 from locales.translator import N_, N_n, Translator
@@ -28,9 +30,15 @@ ALREADY = N_(
     "or prepare everything anew?"
 )
 FAILED = N_("The agenda could not be prepared: {problem}")
+INTERRUPTED = N_("the search ended without a result; please try again")
+OUR_ERROR = N_("something went wrong on our side; please try again")
 NO_DRAFT = N_("There is no draft. Prepare one first: /allocate")
 DRAFT = N_("<b>Draft {version}</b>: {meetings} meetings, {share} of the best conceivable.")
 NO_CONFLICT = N_("No conflict: nobody and no table is booked twice.")
+OUTDATED = N_n(
+    "⚠️ {n} meeting of this draft is not possible any more. Allocate again before you publish.",
+    "⚠️ {n} meetings of this draft are not possible any more. Allocate again before you publish.",
+)
 GINI = N_("Fairness (Gini, 0 is equal): buyers {buyers}, providers {providers}.")
 FLOORS = N_n("{n} company has fewer meetings than it should:", "{n} companies have fewer meetings than they should:")
 LEFTOVERS = N_n("{n} wish could not be placed:", "{n} wishes could not be placed:")
@@ -109,7 +117,7 @@ def tell_draft(
 
 
 def _redraw(uow: UnitOfWork, payload: Mapping[str, Any], reply: Reply, now: datetime) -> bool:
-    row = uow.outbox.find(int(payload["outbox_id"] or 0))
+    row = uow.outbox.find(int(payload["outbox_id"]))
     if row is None or row.sent_ref is None:
         return False
     _push(uow, payload, Reply(text=reply.text, language=reply.language, edits=row.sent_ref), now)
@@ -135,22 +143,23 @@ def show_newest(visit: Visit, _argument: str = "") -> None:
         show_draft(visit)
 
 
-def show_draft(visit: Visit, note: Note | None = None) -> None:
-    """Show the newest draft."""
+def show_draft(visit: Visit, note: Note | None = None, rows: Rows = ()) -> None:
+    """Show the newest draft, with more buttons of whoever shows it."""
     draft = visit.uow.agendas.newest("draft")
     if draft is None:
         visit.say(visit.t(NO_DRAFT))
         return
     reply = draft_screen(visit.uow, visit.house, draft, visit.t)
     text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), reply.text)))
-    visit.say(text, reply.rows)
+    visit.say(text, (*rows, *reply.rows))
 
 
 def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translator) -> Reply:
     """Return what an organiser should know before publishing."""
     summary = draft.summary
     meetings = uow.agendas.meetings(draft.id)
-    share = summary.get("share")
+    share = summary["share"]
+    outdated = len(allocation.impossible(allocation.prepare(uow, house.event), meetings))
     lines = [
         t(
             DRAFT,
@@ -158,7 +167,7 @@ def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translat
             meetings=format_number(len(meetings), t.language),
             share=format_share(share, t.language),
         ),
-        t(NO_CONFLICT),
+        t.count(OUTDATED, outdated) if outdated else t(NO_CONFLICT),
         t(GINI, buyers=_gini(summary, "buyer"), providers=_gini(summary, "provider")),
         *_floor_lines(uow, summary, t),
         *_leftover_lines(uow, summary, t),
@@ -177,7 +186,7 @@ def format_share(share: float | None, language: str) -> str:
     """Return a share as a percentage.
 
     >>> format_share(0.9987, "fr"), format_share(0.9987, "en")
-    ('99,9\xa0%', '99.9%')
+    ('99,8\xa0%', '99.8%')
     """
     if share is None:
         return "?"
@@ -186,11 +195,11 @@ def format_share(share: float | None, language: str) -> str:
 
 
 def _gini(summary: Mapping[str, Any], side: str) -> str:
-    return f"{summary.get('gini', {}).get(side, 0.0):.2f}"
+    return f"{summary['gini'].get(side, 0.0):.2f}"
 
 
 def _floor_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
-    missed = summary.get("floors_missed") or []
+    missed = summary["floors_missed"]
     if not missed:
         return []
     lines = ["", t.count(FLOORS, len(missed))]
@@ -203,7 +212,7 @@ def _floor_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> 
 
 
 def _leftover_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
-    left = sorted(summary.get("leftovers") or [], key=lambda one: -one[2])
+    left = sorted(summary["leftovers"], key=lambda one: -one[2])
     if not left:
         return []
     lines = ["", t.count(LEFTOVERS, len(left))]
@@ -220,7 +229,7 @@ def _words(text: str) -> Markup:
 
 
 def _name(uow: UnitOfWork, company_id: int) -> str:
-    company = uow.companies.find(company_id)
+    company = uow.companies.find(company_id)  # a leftover's company may be erased since
     return (company.legal_name if company is not None else None) or "?"
 
 
@@ -240,15 +249,18 @@ def tap(visit: Visit, data: str) -> None:
     act = _ACTS.get(verb)
     if draft is None or act is None:
         show_draft(visit)
-    elif number.isdecimal() and int(number) != draft.id:
+    elif id_in(number) != draft.id:
         show_draft(visit, Note(message=STALE))
     else:
         act(visit, draft)
 
 
 def _preview(visit: Visit, draft: StoredAgenda) -> None:
-    """Show how many will be told before anybody is."""
+    """Show how many will be told before anybody is; a draft that became impossible is not published."""
     t = visit.t
+    if is_outdated(visit.uow, visit.event, draft):
+        show_draft(visit)
+        return
     touched = touched_companies(visit.uow, draft)
     if not touched:
         visit.say(t(NOTHING_NEW))
@@ -258,7 +270,15 @@ def _preview(visit: Visit, draft: StoredAgenda) -> None:
     visit.say(t.count(PREVIEW, len(touched)), ((publish, back),))
 
 
+def is_outdated(uow: UnitOfWork, event: Event, draft: StoredAgenda) -> bool:
+    """Tell whether a meeting of a draft became impossible since: somebody refused or left, a table or slot closed."""
+    return bool(allocation.impossible(allocation.prepare(uow, event), uow.agendas.meetings(draft.id)))
+
+
 def _publish(visit: Visit, draft: StoredAgenda) -> None:
+    if is_outdated(visit.uow, visit.event, draft):
+        show_draft(visit)
+        return
     told = publish(visit.uow, visit.house, draft, person_id=visit.person.id, now=visit.now)
     visit.say(visit.t.count(PUBLISHED, told))
 
@@ -277,7 +297,7 @@ def touched_companies(uow: UnitOfWork, draft: StoredAgenda) -> list[int]:
     )
 
 
-def _by_company(meetings: Any) -> dict[int, list[StoredMeeting]]:
+def _by_company(meetings: Iterable[StoredMeeting]) -> dict[int, list[StoredMeeting]]:
     found: dict[int, list[StoredMeeting]] = {}
     for meeting in meetings:
         found.setdefault(meeting.buyer_id, []).append(meeting)
@@ -291,8 +311,6 @@ def _places(meetings: list[StoredMeeting] | None) -> set[tuple[str, str, str]]:
 
 def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: int | None, now: datetime) -> int:
     """Put a draft in force and tell exactly those whose day it changes; return how many companies are told."""
-    from handlers.candidates import judge
-
     published = uow.agendas.newest("published")
     before = {} if published is None else _by_company(uow.agendas.meetings(published.id))
     after = _by_company(uow.agendas.meetings(draft.id))
@@ -324,13 +342,15 @@ def _tell_company(
     version: int,
     now: datetime,
 ) -> None:
-    company = uow.companies.find(company_id)
-    if company is None:
-        return
+    company = uow.companies.get(company_id)
+    kept = {one.pair for one in after}
+    cancelled = [one for one in before if one.pair not in kept]
 
     def build(t: Translator) -> Reply:
         changes = day_sheet.changes_of(uow, house.event, company_id, before, after, t) if before else []
-        return day_sheet.day_sheet(uow, house, company, after, t, judged=judged, version=version, changes=changes)
+        return day_sheet.day_sheet(
+            uow, house, company, after, t, judged=judged, version=version, changes=changes, cancelled=cancelled
+        )
 
     for person in uow.people.of_company(company_id, "registrant", "delegate"):
         tell(uow, house.event, person, build, key=f"agenda:{version}:{company_id}", now=now)

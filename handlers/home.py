@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import screens
 from handlers.conversation import Note
+from handlers.deadline import wishes_close_at
 from handlers.messages import Button
 from handlers.visit import Visit
 from locales.dates import format_day
@@ -54,8 +55,8 @@ def standing(visit: Visit) -> str:
         question=company.open_question or "",
     )
     is_choosing = company.status == "approved" and visit.person.membership == "registrant"
-    if is_choosing and visit.now < event.wishes_close_at:
-        text = f"{text} {t(CHOOSE, deadline=visit.moment(event.wishes_close_at))}"
+    if is_choosing and visit.now < wishes_close_at(visit.uow, event):
+        text = f"{text} {t(CHOOSE, deadline=visit.moment(wishes_close_at(visit.uow, event)))}"
     return text
 
 

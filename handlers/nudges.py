@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers import wish_list
+from handlers.deadline import wishes_close_at
 from handlers.messages import Button, Reply
 from handlers.visit import Visit
 from locales.dates import format_moment
@@ -33,16 +35,21 @@ def show(visit: Visit) -> None:
         return
     names = [t(N_("• {name}"), name=company.legal_name or "?") for company in silent[:MOST_NAMED]]
     remind = Button(label=t.plain(N_("Remind them all")), data="o:nudge", style="primary")
-    visit.say("\n".join([t.count(SILENT, len(silent)), *names]), ((remind,),))
+    rows = () if wish_list.is_closed(visit) else ((remind,),)
+    visit.say("\n".join([t.count(SILENT, len(silent)), *names]), rows)
 
 
 def send(visit: Visit) -> None:
-    """Remind every company that has not chosen yet, at most once a day."""
+    """Remind every company that has not chosen yet, at most once a day, and only as long as it can."""
+    if wish_list.is_closed(visit):
+        wish_list.say_closed(visit)
+        return
     event = visit.event
     day = visit.now.astimezone(event.zone).date().isoformat()
+    closes_at = wishes_close_at(visit.uow, event)
 
     def build(t: Translator) -> Reply:
-        moment = Markup(escape(format_moment(event.wishes_close_at, event.zone, t.language)), isolate=False)
+        moment = Markup(escape(format_moment(closes_at, event.zone, t.language)), isolate=False)
         choose = Button(label=t.plain(N_("Whom I want to meet")), data="m:wishes", style="primary")
         text = t(NUDGE, event=event.name.in_(t.language), moment=moment)
         return Reply(text=text, language=t.language, rows=((choose,),))

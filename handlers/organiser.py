@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import companies, notices, nudges, screens
+from handlers import companies, notices, nudges, registrations, screens
 from handlers.conversation import Note
 from handlers.forms import REGISTRATION_FORM
 from handlers.messages import Button, id_in, plain_text
@@ -80,6 +80,7 @@ def show_menu(visit: Visit, note: Note | None = None) -> None:
         rows.append((Button(label=t.plain(N_("Look at the first")), data="o:next=0", style="primary"),))
     if dead:
         rows.append((Button(label=t.plain(N_("Undelivered messages")), data="o:dead"),))
+    rows.append((Button(label=t.plain(N_("All registrations")), data="o:stats"),))
     if counts["approved"]:
         rows.append(
             (
@@ -113,6 +114,8 @@ def tap(visit: Visit, data: str) -> None:
         _show_next(visit, after=id_in(number))
     elif verb == "dead":
         _show_dead(visit)
+    elif verb == "stats":
+        registrations.show(visit)
     elif verb == "silent":
         nudges.show(visit)
     elif verb == "nudge":

@@ -11,6 +11,7 @@ from handlers import (
     agenda,
     commands,
     conversation,
+    deadline,
     delegates,
     desk,
     organiser,
@@ -197,4 +198,5 @@ _TYPED: Mapping[str, Handle] = {
     "@question": organiser.type_question,
     "@find": wishes.type_words,
     "@weight": setup.type_weight,
+    "@deadline": deadline.type_deadline,
 }

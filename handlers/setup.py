@@ -1,7 +1,7 @@
 """What organisers set in the chat: tables in and out, slots, floors and caps, who may be placed, weights.
 
 Data of buttons: ``y:menu`` · ``y:tables=0`` page · ``y:table=7`` · ``y:slots`` · ``y:slot=d1s03`` · ``y:limits`` ·
-``y:limit=buyer_floor+`` · ``y:rule`` · ``y:weights`` · ``y:weight=price``.
+``y:limit=buyer_floor+`` · ``y:rule`` · ``y:deadline`` · ``y:weights`` · ``y:weight=price``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from events.slots import slots
+from handlers import deadline
 from handlers.availability import limits, open_slots, open_tables
 from handlers.candidates import weights
+from handlers.deadline import wishes_close_at
 from handlers.messages import Button, Reply
 from handlers.organiser import NOT_ORGANISER
 from handlers.visit import Visit
@@ -70,7 +72,7 @@ def show(visit: Visit, _argument: str = "") -> None:
         provider_floor=provider[0],
         provider_cap=provider[1],
         rule=Markup(t(ONE if _takes_one_wish(visit) else BOTH), isolate=False),
-        deadline=visit.moment(event.wishes_close_at),
+        deadline=visit.moment(wishes_close_at(uow, event)),
     )
     rows = (
         (
@@ -81,7 +83,10 @@ def show(visit: Visit, _argument: str = "") -> None:
             Button(label=t.plain(N_("Floors and caps")), data="y:limits"),
             Button(label=t.plain(N_("Weights")), data="y:weights"),
         ),
-        (Button(label=t.plain(N_("Change who is placed")), data="y:rule"),),
+        (
+            Button(label=t.plain(N_("Change who is placed")), data="y:rule"),
+            Button(label=t.plain(N_("Deadline")), data="y:deadline"),
+        ),
     )
     visit.say(text, rows)
 
@@ -216,14 +221,19 @@ def _weight(visit: Visit, name: str) -> None:
         show(visit)
 
 
+def _deadline(visit: Visit, _rest: str) -> None:
+    deadline.ask(visit)
+
+
 def type_weight(visit: Visit, text: str) -> None:
     """Take the two typed weights of a dimension."""
-    name = (visit.person.asked or "").partition(":")[2]
+    name = str(visit.person.asked).partition(":")[2]
     numbers = [
         int(part) for part in western_digits(text).replace("/", " ").split() if part.isdecimal() and len(part) < 4
     ]
     used = weights(visit.uow)
-    if visit.person.organiser_role is None or name not in DIMENSIONS:
+    if visit.person.organiser_role is None:
+        visit.change_person(asked=None)
         visit.say(visit.t(NOT_ORGANISER))
         return
     try:
@@ -248,4 +258,5 @@ _ACTS: Mapping[str, Callable[[Visit, str], None]] = {
     "rule": _rule,
     "weights": _weights,
     "weight": _weight,
+    "deadline": _deadline,
 }

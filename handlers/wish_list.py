@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from handlers import screens
 from handlers.conversation import Note
+from handlers.deadline import wishes_close_at
 from handlers.messages import Button
 from handlers.visit import Visit
 from locales.translator import N_
 from storage.records import Company
+from storage.unit_of_work import UnitOfWork
 
 CLOSED = N_("The choice is closed since {moment}. Ask the organisers: {contact}")
 LAST = N_("You have seen all suggestions. You may change your mind until {moment}.")
+POSTPONED = N_("These wait for your choice:")
 KINDS = {"must": N_("Must meet"), "yes": N_("Yes"), "no": N_("No")}
 MARKS = {"must": "★", "yes": "✓", "no": "✗"}
 NO_WISHES = N_("You have not chosen anybody yet.")
@@ -19,19 +22,18 @@ MOST_LISTED = 40  # rows of buttons; a longer list goes on by search
 
 def is_closed(visit: Visit) -> bool:
     """Tell whether the deadline has passed."""
-    return visit.now >= visit.event.wishes_close_at
+    return visit.now >= wishes_close_at(visit.uow, visit.event)
 
 
-def show_list(visit: Visit, own: Company) -> None:
+def show_list(visit: Visit, own: Company, note: Note | None = None) -> None:
     """Show what the company chose, each with a way to change it."""
     t = visit.t
-    lines = [t(N_("<b>Your wishes</b>"))]
+    head = t(N_("<b>Your wishes</b>"))
+    lines = []
     rows: list[tuple[Button, ...]] = []
     for wish in visit.uow.wishes.of_company(own.id):
-        company = visit.uow.companies.find(wish.counterpart_id)
-        if company is None:
-            continue
-        is_mutual = wish.kind != "no" and visit.uow.wishes.kind(company.id, own.id) in ("must", "yes")
+        company = visit.uow.companies.get(wish.counterpart_id)
+        is_mutual = wish.kind != "no" and was_mutual(visit.uow, own, company)
         mark = f"{MARKS[wish.kind]}{' 🤝' if is_mutual else ''}"
         lines.append(
             t(
@@ -41,18 +43,30 @@ def show_list(visit: Visit, own: Company) -> None:
                 kind=t.plain(KINDS[wish.kind]),
             )
         )
-        if not is_closed(visit):
-            rows.append((Button(label=(company.legal_name or "?")[:40], data=f"w:see={company.id}"),))
-    if len(lines) == 1:
-        lines.append(t(NO_WISHES))
-    rows.append(find_row(visit))
-    visit.say("\n".join(lines), tuple(rows[-MOST_LISTED:]))
+        rows.append(_see_row(company))
+    text = "\n".join([head, *(lines or [t(NO_WISHES)])])
+    if is_closed(visit):
+        rows, text = [], f"{text}\n\n{_closed(visit)}"
+    else:
+        rows.append(find_row(visit))
+    visit.say("\n\n".join(filter(None, (screens.note_text(note, t), text))), tuple(rows[-MOST_LISTED:]))
 
 
-def show_end(visit: Visit, note: Note | None = None) -> None:
+def show_end(visit: Visit, own: Company, note: Note | None = None) -> None:
+    """Tell that all cards were seen, and offer those left for later again."""
     t = visit.t
-    text = t(LAST, moment=visit.moment(visit.event.wishes_close_at))
-    visit.say("\n\n".join(filter(None, (screens.note_text(note, t), text))), (find_row(visit), list_row(visit)))
+    known = {wish.counterpart_id for wish in visit.uow.wishes.of_company(own.id)}
+    postponed = [
+        visit.uow.companies.get(one.counterpart_id)
+        for one in visit.uow.wishes.suggestions(own.id)
+        if one.is_seen and one.counterpart_id not in known
+    ]
+    rows = [_see_row(company) for company in postponed if company.status == "approved"]
+    text = t(LAST, moment=visit.moment(wishes_close_at(visit.uow, visit.event)))
+    if rows:
+        text = f"{text}\n\n{t(POSTPONED)}"
+    text = "\n\n".join(filter(None, (screens.note_text(note, t), text)))
+    visit.say(text, (*rows[:MOST_LISTED], find_row(visit), _list_row(visit)))
 
 
 def find_row(visit: Visit) -> tuple[Button, ...]:
@@ -64,16 +78,35 @@ def find_row(visit: Visit) -> tuple[Button, ...]:
     )
 
 
-def list_row(visit: Visit) -> tuple[Button, ...]:
-    """Return the ways to the list, and to what else the organisers should know."""
+def _list_row(visit: Visit) -> tuple[Button, ...]:
+    """Return the ways to the list, and to what else the organisers should know of the company."""
     t = visit.t
-    return (
-        Button(label=t.plain(N_("My wishes")), data="w:list"),
-        Button(label=t.plain(N_("Free half-days…")), data="w:details"),
-    )
+    wishes = Button(label=t.plain(N_("My wishes")), data="w:list")
+    if visit.person.membership != "registrant":
+        return (wishes,)
+    return (wishes, Button(label=t.plain(N_("Free half-days…")), data="w:details"))
 
 
 def say_closed(visit: Visit) -> None:
     """Tell that the deadline has passed."""
-    t = visit.t
-    visit.say(t(CLOSED, moment=visit.moment(visit.event.wishes_close_at), contact=visit.event.contact.email))
+    visit.say(_closed(visit))
+
+
+def _closed(visit: Visit) -> str:
+    moment = visit.moment(wishes_close_at(visit.uow, visit.event))
+    return visit.t(CLOSED, moment=moment, contact=visit.event.contact.email)
+
+
+def _see_row(company: Company) -> tuple[Button, ...]:
+    return (Button(label=(company.legal_name or "?")[:40], data=f"w:see={company.id}"),)
+
+
+def was_mutual(uow: UnitOfWork, one: Company, other: Company) -> bool:
+    """Tell whether both were told that they want to meet; what one of them says later takes nothing away."""
+    since = max(one.created_at, other.created_at)  # an erased company may have had the same number
+    return any(line.done_at >= since for line in uow.audit.of_subject(mutual_subject(one, other)))
+
+
+def mutual_subject(one: Company, other: Company) -> str:
+    """Return under which name the trail keeps that two companies were told of each other."""
+    return f"mutual:{min(one.id, other.id)}~{max(one.id, other.id)}"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from handlers.cards import contacts
 from handlers.messages import Button, Reply
 from handlers.visit import House, Visit, tell
+from handlers.wish_list import mutual_subject, was_mutual
 from locales.markup import Markup
 from locales.translator import N_, N_n, Translator
 from storage.records import Company
@@ -18,14 +19,19 @@ REQUESTS = N_n("{n} company would like to meet you.", "{n} companies would like 
 
 
 def tell_both(visit: Visit, own: Company, counterpart: Company) -> None:
-    """Tell both companies at once that the wish is mutual, with how to reach each other."""
+    """Tell both companies at once that the wish is mutual, with how to reach each other.
 
+    Once: told again after a change of mind, the other side would learn that there was one.
+    """
+    if was_mutual(visit.uow, own, counterpart):
+        return
+    subject = mutual_subject(own, counterpart)
+    visit.uow.audit.add(person_id=None, act="mutual", subject=subject, now=visit.now)
     for mine, other in ((own, counterpart), (counterpart, own)):
-        details = contacts(visit, other)
 
-        def build(t: Translator, other: Company = other, details: str = details) -> Reply:
-            text = t(MUTUAL, company=other.legal_name or "?", contacts=Markup(details, isolate=False))
-            return Reply(text=text, language=t.language)
+        def build(t: Translator, other: Company = other) -> Reply:
+            details = Markup(contacts(visit.uow, other, t), isolate=False)
+            return Reply(text=t(MUTUAL, company=other.legal_name or "?", contacts=details), language=t.language)
 
         people = visit.uow.people.of_company(mine.id, "registrant", "delegate")
         visit.tell(people, build, key=f"mutual:{mine.id}:{other.id}:{visit.now.isoformat()}")
@@ -54,12 +60,11 @@ def expire(uow: UnitOfWork, house: House, *, now: datetime) -> int:
     event = house.event
     expired = uow.wishes.expire(made_before=now - timedelta(days=event.wishes.expire_after_days), now=now)
     for wish in expired:
-        company = uow.companies.find(wish.counterpart_id)
-        name = company.legal_name if company is not None else None
+        name = uow.companies.get(wish.counterpart_id).legal_name or "?"
 
-        def build(t: Translator, name: str | None = name) -> Reply:
+        def build(t: Translator, name: str = name) -> Reply:
             more = Button(label=t.plain(N_("More suggestions")), data="w:more")
-            return Reply(text=t(EXPIRED, company=name or "?"), language=t.language, rows=((more,),))
+            return Reply(text=t(EXPIRED, company=name), language=t.language, rows=((more,),))
 
         for person in uow.people.of_company(wish.company_id, "registrant"):
             key = f"expired:{wish.company_id}:{wish.counterpart_id}:{wish.made_at.isoformat()}"

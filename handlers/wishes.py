@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from handlers import registration, screens, wish_list, wish_notices
+from handlers.candidates import is_open, judge
 from handlers.cards import card, why_them
 from handlers.conversation import Note, Step
 from handlers.forms.attendance import ATTENDANCE
@@ -16,6 +17,8 @@ from handlers.visit import Visit
 from handlers.wish_search import searchable
 from locales.digits import fold
 from locales.translator import N_, N_n, Translator
+from matching.company import CompanyId
+from matching.suggestions import PLACES, suggest
 from storage.records import Company, StoredAnswer, StoredSuggestion
 
 NOT_APPROVED = N_(
@@ -88,10 +91,6 @@ def _suggest_first(visit: Visit, own: int) -> Sequence[StoredSuggestion]:
 
 def _suggest(visit: Visit, own: int, *, batch: int) -> Sequence[StoredSuggestion]:
     """Add a batch of proposals: who asked for this company first, then the best, some seen by few so far."""
-    from handlers.candidates import judge
-    from matching.company import CompanyId
-    from matching.suggestions import PLACES, suggest
-
     uow = visit.uow
     judged = judge(uow, visit.event, only_for=own)
     wishes: dict[tuple[CompanyId, CompanyId], str] = {  # the expired ones too: nobody is proposed twice
@@ -121,8 +120,6 @@ def _suggest(visit: Visit, own: int, *, batch: int) -> Sequence[StoredSuggestion
 
 
 def _show_card(visit: Visit, own: Company, counterpart: int, note: Note | None = None) -> None:
-    from handlers.candidates import judge
-
     t = visit.t
     company = visit.uow.companies.find(counterpart)
     judged = judge(visit.uow, visit.event, only_for=own.id)
@@ -182,8 +179,6 @@ def tap(visit: Visit, data: str) -> None:
 
 
 def _wish(visit: Visit, own: Company, counterpart: Company, kind: str) -> None:
-    from handlers.candidates import judge
-
     if wish_list.is_closed(visit):
         wish_list.say_closed(visit)
         return
@@ -204,8 +199,6 @@ def _wish(visit: Visit, own: Company, counterpart: Company, kind: str) -> None:
 
 def _show_asked(visit: Visit, own: Company) -> None:
     """Show the first of those who asked for this company and wait for its answer."""
-    from handlers.candidates import judge
-
     judged = judge(visit.uow, visit.event, only_for=own.id)
     known = {wish.counterpart_id for wish in visit.uow.wishes.of_company(own.id)}
     asking = [
@@ -228,8 +221,6 @@ def _clear(visit: Visit, own: Company, counterpart: Company) -> None:
 
 
 def _see(visit: Visit, own: Company, counterpart: Company) -> None:
-    from handlers.candidates import judge
-
     if is_open(judge(visit.uow, visit.event, only_for=own.id), own.id, counterpart.id):
         _show_card(visit, own, counterpart.id)
     else:
@@ -237,8 +228,6 @@ def _see(visit: Visit, own: Company, counterpart: Company) -> None:
 
 
 def _explain(visit: Visit, own: Company, counterpart: Company) -> None:
-    from handlers.candidates import judge
-
     judged = judge(visit.uow, visit.event, only_for=own.id)
     if not is_open(judged, own.id, counterpart.id):
         _show_present(visit, own, GONE)
@@ -267,8 +256,6 @@ def _ask_words(visit: Visit, _own: Company) -> None:
 
 def type_words(visit: Visit, words: str) -> None:
     """Search the companies that could be met, by name, activity, sector or country."""
-    from handlers.candidates import judge
-
     visit.change_person(asked=None)
     own = _own_company(visit)
     if own is None:
@@ -308,7 +295,6 @@ _PLAIN: Mapping[str, Callable[[Visit, Company], None]] = {
     "list": wish_list.show_list,
     "more": _more,
     "find": _ask_words,
-    "next": _show_present,
     "asked": _show_asked,
 }
 _ABOUT: Mapping[str, Callable[[Visit, Company, Company], None]] = {

@@ -40,9 +40,9 @@ def allocate(
     """Return the best agenda found: feasible, with its proven bound, leftovers and their reasons.
 
     `rounds` of search and `swaps` per meeting to close gaps are the budget: the same problem, seed and budget give
-    the same agenda, as long as `time_limit` (seconds, a safety stop) is not reached. The search stops early when the bound proves that nothing better
-    exists. `on_progress` is called several times a round with the best so far; it may return True to stop.
-    Raises `InvalidProblem` with every fault.
+    the same agenda, as long as `time_limit` (seconds, a safety stop) is not reached. The search stops early when
+    the bound proves that nothing better exists. `on_progress` is called several times a round with the best so
+    far; it may return True to stop. Raises `InvalidProblem` with every fault.
 
     >>> from scheduling.model import Pair, Participant, Slot, numbered_tables
     >>> day = Problem(

@@ -31,6 +31,9 @@ class Explainer:
         for meeting in meetings:
             self.day[meeting.a].append(meeting)
             self.day[meeting.b].append(meeting)
+        self.weakest = {
+            name: min((self.weights[meeting.pair], meeting.pair) for meeting in day) for name, day in self.day.items()
+        }
         self.gaps = {name: self._free(person) for name, person in self.people.items()}
 
     def leftovers(self) -> tuple[Leftover, ...]:
@@ -64,10 +67,8 @@ class Explainer:
 
     def _full_day(self, pair: Pair, full: tuple[str, ...]) -> Reason:
         for name in full:
-            held = {meeting.pair: self.weights[meeting.pair] for meeting in self.day[name]}
-            if held and min(held.values()) >= pair.weight:
-                weakest = min(held, key=lambda key: (held[key], key))
-                return Reason(code="stronger_match", participants=(name,), pairs=(weakest,))
+            if name in self.weakest and self.weakest[name][0] >= pair.weight:
+                return Reason(code="stronger_match", participants=(name,), pairs=(self.weakest[name][1],))
         return Reason(code="day_full", participants=full)
 
     def _free(self, person: Participant) -> frozenset[str]:

@@ -148,14 +148,18 @@ def _number_faults(path: str, person: Participant) -> Iterator[Fault]:
 def _pair_faults(problem: Problem) -> Iterator[Fault]:
     sides = {person.id: person.side for person in problem.participants}
     two_sided = len(set(sides.values())) == 2
+    statuses = get_args(Status)
     slots, sessions = {slot.id for slot in problem.slots}, {slot.session for slot in problem.slots}
     for index, pair in enumerate(problem.pairs):
         path = f"pairs[{index}]"
-        yield from _unknown(f"{path}.a", [pair.a], sides)
-        yield from _unknown(f"{path}.b", [pair.b], sides)
-        yield from _unknown(f"{path}.slots", pair.slots, slots)
-        yield from _unknown(f"{path}.session", [pair.session] if pair.session is not None else None, sessions)
-        if pair.status not in get_args(Status):
+        if pair.a not in sides:
+            yield Fault(path=f"{path}.a", code="unknown", value=pair.a)
+        if pair.b not in sides:
+            yield Fault(path=f"{path}.b", code="unknown", value=pair.b)
+        yield from _unknown(f"{path}.slots", pair.slots, slots) if pair.slots else ()
+        if pair.session is not None and pair.session not in sessions:
+            yield Fault(path=f"{path}.session", code="unknown", value=pair.session)
+        if pair.status not in statuses:
             yield Fault(path=f"{path}.status", code="unknown_status", value=str(pair.status))
         if not math.isfinite(pair.weight):
             yield Fault(path=f"{path}.weight", code="not_finite", value=str(pair.weight))

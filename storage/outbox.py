@@ -105,6 +105,7 @@ class OutboxRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.has_queued = False
 
     def enqueue(
         self,
@@ -136,6 +137,7 @@ class OutboxRepository:
             "created_at": now,
             "after_inbox_id": after_inbox_id,
         }
+        self.has_queued = self.has_queued or not is_leased
         statement = _INSERT if dedup_key is None else _INSERTS_ONCE[self._connection.dialect.name]
         row = self._connection.execute(statement, values).first()
         return None if row is None else int(row[0])
@@ -204,6 +206,7 @@ class OutboxRepository:
 
     def send_again(self, row_id: int) -> None:
         """Put a leased message back where it stood in the queue."""
+        self.has_queued = True
         self._connection.execute(update(outbox).where(_is_held(row_id)).values(status="queued", lease_until=None))
 
     def give_up(self, row_id: int, *, status: str, reason: str, now: datetime) -> None:

@@ -154,6 +154,16 @@ class PersonRepository:
         query = select(*_ADDRESS).where(address.c.dead_reason.is_not(None)).order_by(address.c.address).limit(limit)
         return [_address(row) for row in self._connection.execute(query)]
 
+    def count_by_language(self) -> dict[str, int]:
+        """Return how many delegates chose each language."""
+        query = (
+            select(person.c.language, func.count())
+            .where(person.c.language.is_not(None), person.c.company_id.is_not(None))
+            .group_by(person.c.language)
+            .order_by(person.c.language)
+        )
+        return dict(self._connection.execute(query).tuples().all())
+
     def count(self) -> int:
         """Return how many people there are."""
         return self._connection.execute(select(func.count()).select_from(person)).scalar_one()

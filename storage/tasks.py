@@ -18,9 +18,11 @@ class TaskRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.has_queued = False
 
     def add(self, kind: str, payload: Any, *, person_id: int | None, now: datetime) -> int:
         """Ask for work; return its id."""
+        self.has_queued = True
         values = {"kind": kind, "payload": payload, "status": "waiting", "person_id": person_id, "created_at": now}
         task_id: int = self._connection.execute(insert(task).returning(task.c.id), values).scalar_one()
         return task_id

@@ -27,6 +27,12 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def has_queued(self) -> bool:
+        """Tell whether a message or a task was queued here, for others to take up once this is committed."""
+        used = vars(self)
+        return any(used[name].has_queued for name in ("outbox", "tasks") if name in used)
+
     @cached_property
     def people(self) -> PersonRepository:
         return PersonRepository(self._connection)

@@ -68,9 +68,14 @@ class WishRepository:
         return self._connection.execute(query).scalar_one_or_none()
 
     def expire(self, *, made_before: datetime, now: datetime) -> Sequence[Wish]:
-        """Mark the requests that stayed without an answer for too long, and return them."""
+        """Mark the requests that stayed without an answer for too long, and return them.
+
+        A "no" is no answer here: a request that did not expire would tell that it was refused.
+        """
         is_answered = exists().where(
-            _answer.c.company_id == wish.c.counterpart_id, _answer.c.counterpart_id == wish.c.company_id
+            _answer.c.company_id == wish.c.counterpart_id,
+            _answer.c.counterpart_id == wish.c.company_id,
+            _answer.c.kind != "no",
         )
         silent = and_(wish.c.kind != "no", wish.c.expired_at.is_(None), wish.c.made_at < made_before, ~is_answered)
         expired = self._all(silent)

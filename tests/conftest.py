@@ -14,6 +14,7 @@ from events.reading import read_event
 from handlers.visit import House
 from storage import Database
 from storage.models import metadata
+from tests import world as worlds
 from tests.phone import Phone
 
 EVENT_FILE = Path(__file__).parent.parent / "events" / "euroffshore.toml"
@@ -100,3 +101,19 @@ def house(event: Event) -> House:
 def phone(sqlite_database: Database, house: House) -> Phone:
     """The phone of somebody new, on SQLite."""
     return Phone(database=sqlite_database, house=house)
+
+
+@pytest.fixture(scope="session")
+def approved_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, event: Event) -> Path:
+    """A SQLite file with twelve approved companies and an organiser, to be copied."""
+    file = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("approved") / "mawid.db"))
+    worlds.build(file, House(event=event, web_base="https://mawid.example", telegram_name="mawid_bot"))
+    return file
+
+
+@pytest.fixture
+def world(tmp_path: Path, approved_file: Path, house: House) -> Iterator[worlds.World]:
+    """The small event of `tests.world`, ready for choosing."""
+    database = Database(f"sqlite:///{shutil.copy(approved_file, tmp_path / 'mawid.db')}")
+    yield worlds.World(database=database, house=house)
+    database.close()

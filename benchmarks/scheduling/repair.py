@@ -49,9 +49,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     print(f"displaced={options.displaced}, {options.events} events each, seed {options.seed}\n")
-    print(
-        "| presence, tables | event | ms mean (worst) | hit | kept | kept where days allow | other meetings moved mean (worst) | other people |"
-    )
+    print("| presence, tables | event | ms mean (worst) | hit | kept | if days allow | moved (worst) | others |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for presence, tables in CASES:
         problem = build(SHAPES["M"], presence=presence, tables=tables, seed=options.seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import closing
 
 from bot import clock
 from bot.settings import Settings
@@ -12,32 +13,29 @@ from handlers import allocation, desk
 from handlers.messages import plain_text
 from handlers.visit import House
 from locales.translator import translator
-from scheduling import InvalidProblem, Progress, check
+from scheduling import InvalidProblem, Progress
 from storage import Database
 
 
 def allocate(settings: Settings, event: Event) -> int:
     """Prepare a draft and print what an organiser should know of it; return the exit code."""
-    database = Database(settings.database_url)
-    database.migrate()
-    with database.begin() as uow:
-        problem = allocation.prepare(uow, event)
-    print(
-        f"{len(problem.participants)} companies, {len(problem.pairs)} wishes, {len(problem.slots)} slots, {len(problem.tables)} tables"
-    )
-    started = time.monotonic()
-    try:
-        agenda = allocation.solve(problem, on_progress=_report)
-    except InvalidProblem as fault:
-        print(f"mawid: {fault}", file=sys.stderr)
-        return 1
-    conflicts = check(problem, agenda)
-    with database.begin() as uow:
-        draft = allocation.keep(uow, event, agenda, person_id=None, now=clock.now())
-        reply = desk.draft_screen(uow, House(event=event), draft, translator("en"))
-    database.close()
+    with closing(Database(settings.database_url)) as database:
+        database.migrate()
+        with database.begin() as uow:
+            problem = allocation.prepare(uow, event)
+        wishes, tables = len(problem.pairs), len(problem.tables)
+        print(f"{len(problem.participants)} companies, {wishes} wishes, {len(problem.slots)} slots, {tables} tables")
+        started = time.monotonic()
+        try:
+            agenda = allocation.solve(problem, on_progress=_report)
+        except InvalidProblem as fault:
+            print(f"mawid: {fault}", file=sys.stderr)
+            return 1
+        with database.begin() as uow:
+            draft = allocation.keep(uow, event, agenda, person_id=None, now=clock.now())
+            reply = desk.draft_screen(uow, House(event=event), draft, translator("en"))
     print(f"\n{plain_text(reply.text)}\n({time.monotonic() - started:.1f} s)\nPublish it: mawid publish")
-    return 1 if conflicts else 0
+    return 0
 
 
 def _report(progress: Progress) -> None:
@@ -47,21 +45,23 @@ def _report(progress: Progress) -> None:
 
 def publish(settings: Settings, event: Event, *, is_confirmed: bool) -> int:
     """Publish the draft after a preview; return the exit code."""
-    database = Database(settings.database_url)
-    database.migrate()
-    with database.begin() as uow:
-        draft = uow.agendas.newest("draft")
-        if draft is None:
-            print("There is no draft: mawid allocate", file=sys.stderr)
+    with closing(Database(settings.database_url)) as database:
+        database.migrate()
+        with database.begin() as uow:
+            draft = uow.agendas.newest("draft")
+            if draft is None:
+                print("There is no draft: mawid allocate", file=sys.stderr)
+                return 1
+            touched = desk.touched_companies(uow, draft)
+        print(f"Draft {draft.id}: {len(touched)} companies will be told.")
+        if not is_confirmed and input("Publish? [y/N] ").strip().lower() not in ("y", "yes", "o", "oui"):
+            print("Nothing was published.")
             return 1
-        touched = desk.touched_companies(uow, draft)
-    print(f"Draft {draft.id}: {len(touched)} companies will be told.")
-    if not is_confirmed and input("Publish? [y/N] ").strip().lower() not in ("y", "yes", "o", "oui"):
-        print("Nothing was published.")
-        return 1
-    house = House(event=event, web_base=settings.web_base)
-    with database.begin() as uow:
-        told = desk.publish(uow, house, draft, person_id=None, now=clock.now())
-    database.close()
+        house = House(event=event, web_base=settings.web_base)
+        with database.begin() as uow:
+            if desk.is_outdated(uow, event, draft):
+                print("Some meetings are not possible any more: mawid allocate", file=sys.stderr)
+                return 1
+            told = desk.publish(uow, house, draft, person_id=None, now=clock.now())
     print(f"Published; {told} companies are told by `mawid run`.")
     return 0

@@ -15,8 +15,8 @@ from bot.demo.phone import Clock
 from bot.demo.story import ORGANISER, Result, Story
 from bot.settings import Settings
 from events.event import Event
-from handlers.visit import House
 from handlers.forms import labels
+from handlers.visit import House
 from scheduling import Progress
 from storage import Database
 from storage.database import DatabaseUnavailable
@@ -141,7 +141,9 @@ def _ways_in(story: Story, url: str, settings: Settings) -> str:
     chats.append(("the organiser", ORGANISER))
     prefix = "" if url == settings.database_url else f"DATABASE_URL={url} "
     lines = ["", "Go on with it:", f"  {prefix}mawid run", f"  {prefix}mawid export", ""]
-    lines.append(f"While it runs, open somebody's chat (each link works {LINK_USES} times, for {LINK_LIVES.days} days):")
+    lines.append(
+        f"While it runs, open somebody's chat (each link works {LINK_USES} times, for {LINK_LIVES.days} days):"
+    )
     with story.database.begin() as uow:
         for who, address in chats:
             code = secrets.token_urlsafe(18)

@@ -24,7 +24,7 @@ _PROFILES: Sequence[Sequence[str]] = (
 )
 _FEWEST_PROFILES = 2
 _COMPANIES_A_PROFILE = 12
-_SPOKEN_IN: Mapping[str, Sequence[str]] = {
+_SPOKEN_IN: Mapping[str, tuple[str, ...]] = {
     "FR": ("fr",),
     "BE": ("fr", "nl"),
     "CH": ("fr", "de"),

@@ -57,7 +57,7 @@ def invent(count: int, seed: int) -> list[Invented]:
     """Return `count` companies, order-givers and providers mixed as they would arrive."""
     rng = Random(f"mawid demo {seed}")  # noqa: S311 - a story, not a secret
     buyers = min(max(1, round(count * BUYERS_SHARE)), count - 1)
-    roles: list[Role] = ["buyer"] * buyers + ["provider"] * (count - buyers)
+    roles: list[Role] = ["buyer" if position < buyers else "provider" for position in range(count)]
     rng.shuffle(roles)
     stems = {kind: _endless(words.stems(kind, rng)) for kind in ("buyer", "provider", "ar")}
     stances = _stances(roles, rng)
@@ -77,10 +77,9 @@ def _stances(roles: Sequence[Role], rng: Random) -> list[str]:
     stances = ["own_account"] * len(roles)
     providers = [position for position, role in enumerate(roles) if role == "provider"]
     brokers = max(1, len(roles) // 40)
-    for position, stance in zip(
-        rng.sample(providers, min(len(providers), 3 * brokers)), ["broker"] * brokers + ["mandated"] * 2 * brokers
-    ):
-        stances[position] = stance
+    others = rng.sample(providers, min(len(providers), 3 * brokers))
+    for place, position in enumerate(others):
+        stances[position] = "broker" if place < brokers else "mandated"
     return stances
 
 
@@ -144,7 +143,7 @@ def _person(country: str, language: str, writes_arabic: bool, position: int, rng
 def invent_person(country: str, writes_arabic: bool, rng: Random) -> tuple[str, str]:
     """Return a first and a last name of the country."""
     kind = "ar" if writes_arabic else "ma" if country in ("MA", "TN", "SA") else "eu"
-    return rng.choice(words.FIRST_NAMES[kind]), rng.choice(words.LAST_NAMES[kind])
+    return words.person_name(kind, rng)
 
 
 def _ascii(name: str) -> str:

@@ -12,6 +12,7 @@ from handlers.messages import Button, Incoming, Reply
 from handlers.visit import House, from_payload
 from storage.unit_of_work import UnitOfWork
 
+
 class Stuck(Exception):
     """The story cannot go on: a screen did not offer what was to be tapped. The message says who saw what."""
 

@@ -83,9 +83,7 @@ def open_doors(story: Story) -> Phone:
 def register_all(story: Story, companies: Sequence[Invented]) -> None:
     """Let every company register, and some people bring a colleague."""
     for number, company in enumerate(companies, 1):
-        phone = story.phone(
-            f"web:demo-{company.position + 1:03d}", company.language, str(company.answers["full_name"])
-        )
+        phone = story.phone(f"web:demo-{company.position + 1:03d}", company.language, str(company.answers["full_name"]))
         rng = story.rng("registers", company.position)
         with story.database.begin() as uow:
             story.messages["typed or tapped"] += register(uow, phone, company, rng)
@@ -120,7 +118,9 @@ def approve_all(story: Story, organiser: Phone) -> tuple[int, int]:
             organiser.tap(uow, "o:next=")
             if not organiser.sees("o:approve="):
                 break
-            company_id = organiser.tap(uow, "o:refuse=" if _is_next(organiser, brokers) and not refused else "o:approve=")
+            company_id = organiser.tap(
+                uow, "o:refuse=" if _is_next(organiser, brokers) and not refused else "o:approve="
+            )
             if company_id.data.startswith("o:refuse="):
                 organiser.say(uow, BROKER_REASON)
                 organiser.tap(uow, "o:refuse_now=")

@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from random import Random
 
-_HEADS: Mapping[str, Sequence[str]] = {
-    "provider": "Zal Tif Our Mel Az Bel Kar Sef Nou Tam Igh Dar Lem Yas Rim Faz".split(),
-    "buyer": "Val Bre Lum Cor Ard Sol Mar Ver Nor Cha Per Tro Gal Hel Vin Oth".split(),
-    "ar": "زل تيف أور مل أز بل كر سف نو تم".split(),
+_HEADS: Mapping[str, str] = {
+    "provider": "Zal Tif Our Mel Az Bel Kar Sef Nou Tam Igh Dar Lem Yas Rim Faz",
+    "buyer": "Val Bre Lum Cor Ard Sol Mar Ver Nor Cha Per Tro Gal Hel Vin Oth",
+    "ar": "زل تيف أور مل أز بل كر سف نو تم",
 }
-_TAILS: Mapping[str, Sequence[str]] = {
-    "provider": "mora nout ghane lila dour zine kecha rassa wane fera goun sifa".split(),
-    "buyer": "vance mène delle nelle tance rive guère sière lys dieu quant bert".split(),
-    "ar": "مورا نوت غان ليلى دور زين كشا راسا وان فيرا".split(),
+_TAILS: Mapping[str, str] = {
+    "provider": "mora nout ghane lila dour zine kecha rassa wane fera goun sifa",
+    "buyer": "vance mène delle nelle tance rive guère sière lys dieu quant bert",
+    "ar": "مورا نوت غان ليلى دور زين كشا راسا وان فيرا",
 }
 _TRADES: Mapping[str, Sequence[str]] = {
     "fr": (
@@ -45,15 +45,15 @@ SECTOR_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 _LEGAL_FORMS: Mapping[str, str] = {"FR": "SAS", "ES": "SL", "BE": "SRL", "CH": "SA", "GB": "Ltd", "DE": "GmbH"}
 
-FIRST_NAMES: Mapping[str, Sequence[str]] = {
-    "ma": "Amina Youssef Salma Karim Nadia Hicham Imane Omar Ghita Mehdi Zineb Anas Houda Reda Siham Tarik".split(),
-    "eu": "Claire Julien Elena Marc Sofia Thomas Inès Pablo Anna Lukas Emma Hugo Laura Peter Marie Diego".split(),
-    "ar": "أمينة يوسف سلمى كريم نادية هشام إيمان عمر غيثة مهدي زينب أنس".split(),
+_FIRST_NAMES: Mapping[str, str] = {
+    "ma": "Amina Youssef Salma Karim Nadia Hicham Imane Omar Ghita Mehdi Zineb Anas Houda Reda Siham Tarik",
+    "eu": "Claire Julien Elena Marc Sofia Thomas Inès Pablo Anna Lukas Emma Hugo Laura Peter Marie Diego",
+    "ar": "أمينة يوسف سلمى كريم نادية هشام إيمان عمر غيثة مهدي زينب أنس",
 }
-LAST_NAMES: Mapping[str, Sequence[str]] = {
-    "ma": "Alaoui Bennis Chraibi Idrissi Tazi Lahlou Berrada Amrani Fassi Sebti Kadiri Naciri Zniber Rami".split(),
-    "eu": "Martin Leroy Garcia Dubois Keller Moreau Peeters Schmidt Lopez Girard Wouters Favre Carter Navarro".split(),
-    "ar": "العلوي بنيس الشرايبي الإدريسي التازي لحلو برادة العمراني الفاسي السبتي القادري الناصري".split(),
+_LAST_NAMES: Mapping[str, str] = {
+    "ma": "Alaoui Bennis Chraibi Idrissi Tazi Lahlou Berrada Amrani Fassi Sebti Kadiri Naciri Zniber Rami",
+    "eu": "Martin Leroy Garcia Dubois Keller Moreau Peeters Schmidt Lopez Girard Wouters Favre Carter Navarro",
+    "ar": "العلوي بنيس الشرايبي الإدريسي التازي لحلو برادة العمراني الفاسي السبتي القادري الناصري",
 }
 JOBS: Mapping[str, Sequence[str]] = {
     "fr": ("Directrice des opérations", "Responsable relation client", "Directeur général", "Directeur des achats"),
@@ -62,9 +62,14 @@ JOBS: Mapping[str, Sequence[str]] = {
 }
 
 
+def person_name(kind: str, rng: Random) -> tuple[str, str]:
+    """Return a first and a last name as they are common among some people: ``ma``, ``eu``, or ``ar`` (in Arabic)."""
+    return rng.choice(_FIRST_NAMES[kind].split()), rng.choice(_LAST_NAMES[kind].split())
+
+
 def stems(kind: str, rng: Random) -> list[str]:
     """Return every coined stem of a kind once, in random order."""
-    found = [head + tail for head, tail in product(_HEADS[kind], _TAILS[kind])]
+    found = [head + tail for head, tail in product(_HEADS[kind].split(), _TAILS[kind].split())]
     rng.shuffle(found)
     return found
 

@@ -131,8 +131,12 @@ def read_records(uow: UnitOfWork, event: Event) -> Records:
 def _parties(uow: UnitOfWork, people: Sequence[Person], names: Mapping[int, Mapping[str, Any]]) -> Iterator[Party]:
     answers = uow.answers.of_every_company()
     for company in uow.companies.every():
-        coming = [one for one in people if one.company_id == company.id and one.membership in ("registrant", "delegate")]
-        yield _party(company, answers.get(company.id, {}), tuple(_delegate(one, names.get(one.id, {})) for one in coming))
+        coming = [
+            one for one in people if one.company_id == company.id and one.membership in ("registrant", "delegate")
+        ]
+        yield _party(
+            company, answers.get(company.id, {}), tuple(_delegate(one, names.get(one.id, {})) for one in coming)
+        )
 
 
 def _party(company: Company, stored: Mapping[str, StoredAnswer], delegates: tuple[Delegate, ...]) -> Party:
@@ -182,7 +186,11 @@ def _audit(
 ) -> Iterator[AuditEntry]:
     """Yield the audit trail, the latest first."""
     for line in uow.audit.newest(limit=MOST_AUDIT_LINES):
-        who = "" if line.person_id is None else str(names.get(line.person_id, {}).get("full_name") or f"#{line.person_id}")
+        who = (
+            ""
+            if line.person_id is None
+            else str(names.get(line.person_id, {}).get("full_name") or f"#{line.person_id}")
+        )
         kind, _, number = line.subject.partition(":")
         named = kind == "company" and number.isdecimal() and int(number) in parties
         subject = f"{_name(parties, int(number))} ({line.subject})" if named else line.subject

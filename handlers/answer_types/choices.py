@@ -21,6 +21,7 @@ DONE = N_("Done")
 _SHORTEST_PREFIX = 3
 _SEPARATORS = re.compile(r"\s*[,;،؛/\n]\s*|\s+(?:et|and|y)\s+|\s+و\s*")
 _MOST_PARTS = 4  # of one label with separators in it, such as "Transport, logistics" or "24/7"
+_MORE_THAN = re.compile(r"^\s*>|\+\s*$")
 _THOUSANDS = re.compile(r"(?<=\d)[\s.,'’](?=\d{3}(?!\d))")
 _NUMBERS = re.compile(r"^[\d\s,;،؛./\-]+$")
 
@@ -110,7 +111,7 @@ class Band(OneOf):
         known = find_choice(typed, question.choices, ())
         digits = re.findall(r"\d+", _THOUSANDS.sub("", line) if known is None else line)
         if len(digits) == 1:
-            return band_of(int(digits[0][:9]))
+            return band_of(int(digits[0][:9]) + bool(_MORE_THAN.search(line)))
         return super().read(question, typed, situation, page=page)
 
     def hint(self, question: Question, situation: Situation, *, page: int) -> str:

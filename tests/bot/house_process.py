@@ -48,6 +48,11 @@ class HouseProcess:
         return _read(self.folder / "stderr")
 
     @property
+    def files(self) -> list[str]:
+        """What the database is made of: one file, once it is closed."""
+        return sorted(path.name for path in self.folder.glob("mawid.db*"))
+
+    @property
     def link(self) -> str | None:
         """The link that this life printed, once it did."""
         found = re.search(r"Web chat: +(http://\S+)/", self.printed[self._since :])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.house import DEVICE_CODE_LIVES, LATEST, Cursor, WebHouse
+from bot.house import DEVICE_CODE_LIVES, LARGEST_ID, LATEST, Cursor, WebHouse
 from bot.web.port import Line
 from handlers.messages import Button, Incoming, Reply
 from handlers.visit import House, to_payload
@@ -50,13 +50,13 @@ def test_cursor_is_read_from_any_text(words: str | None) -> None:
     cursor = Cursor.parse(words)
 
     assert Cursor.parse(str(cursor)) == cursor
-    assert 0 <= cursor.inbox_id <= 2**62
-    assert 0 <= cursor.outbox_id <= 2**62
+    assert 0 <= cursor.inbox_id <= LARGEST_ID
+    assert 0 <= cursor.outbox_id <= LARGEST_ID
 
 
 @given(
-    st.integers(0, 2**40),
-    st.integers(0, 2**40),
+    st.integers(0, LARGEST_ID),
+    st.integers(0, LARGEST_ID),
     st.none() | st.datetimes(datetime(1970, 1, 2), datetime(3000, 1, 1), timezones=st.just(UTC)),
     st.from_regex(r"\d{0,12}", fullmatch=True),
 )
@@ -112,13 +112,14 @@ async def test_tap_reads_as_its_button_and_a_toggle_as_nothing(web: WebHouse, po
     for client_id, choice, message_ref in [
         ("c1", "q:x=yes", ref),
         ("c2", "t:x=bank", ref),
-        ("c3", "q:x=yes", "9" * 30),
+        ("c3", "q:x=yes", "9" * 12),
+        ("c5", "q:x=yes", "9" * 30),
         ("c4", "q:x=yes", "nonsense"),
     ]:
         await say(web, post, address, client_id, choice=choice, message_ref=message_ref)
 
     own = {line.client_id: line.text for line in await read(web, address) if line.who == "me"}
-    assert own == {"c1": "Oui", "c2": None, "c3": None, "c4": None}
+    assert own == {"c1": "Oui", "c2": None, "c3": None, "c4": None, "c5": None}
     first = next(line for line in await read(web, address) if line.who == "bot" and line.ref == ref)
     resumed = [line for line in await read(web, address, after=f"0.{ref}.0.") if line.client_id == "c1"]
     assert [line.text for line in resumed] == ["Oui"]

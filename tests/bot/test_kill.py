@@ -212,7 +212,7 @@ def stored_updates(house: HouseProcess, channel: str) -> list[str]:
     return keys
 
 
-@pytest.mark.parametrize("kills", LENGTHS)
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
 async def test_message_acknowledged_to_a_browser_is_stored_once(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
     port = free_port()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from events.event import Event
 from handlers.messages import Reply, plain_text
-from handlers.visit import House
+from handlers.visit import House, to_payload
 from storage import Database
+from storage.models import metadata
+from storage.outbox import CHANGE
 from storage.records import Company, Invite, Person, StoredAnswer
 from tests.phone import NOON, Phone
 
@@ -142,14 +146,23 @@ def company_of(phone: Phone) -> Company:
 
 def change_company(phone: Phone, **fields: Any) -> None:
     """Set columns of a person's company."""
+    company = company_of(phone)
     with phone.database.begin() as uow:
-        uow.companies.change(company_of_in(uow, phone), **fields)
+        uow.companies.change(company.id, **fields)
 
 
-def company_of_in(uow: Any, phone: Phone) -> int:
-    """Return the id of a person's company within an open transaction."""
-    found = uow.people.find(phone.address)
-    return int(found[1].company_id)
+def queue_message(phone: Phone, text: str = "Good evening") -> int:
+    """Queue a message to somebody; return its id."""
+    with phone.database.begin() as uow:
+        row_id = uow.outbox.enqueue(
+            address=phone.address,
+            payload=to_payload(Reply(text=text, language="en")),
+            priority=CHANGE,
+            now=phone.now,
+            after_inbox_id=0,
+        )
+    assert row_id is not None
+    return row_id
 
 
 def words(replies: list[Reply]) -> str:
@@ -170,10 +183,6 @@ def labels(reply: Reply) -> list[str]:
 
 def rows_mentioning(phone: Phone, needle: str) -> dict[str, int]:
     """Return in which tables a word is found, and in how many rows."""
-    from sqlalchemy import select
-
-    from storage.models import metadata
-
     found = {}
     with phone.database.engine.begin() as connection:
         for table in metadata.sorted_tables:

@@ -17,6 +17,7 @@ from tests.handlers.registrations import (
     make_organiser,
     new_phone,
     person_of,
+    queue_message,
     register,
     register_buyer,
     words,
@@ -36,8 +37,9 @@ def company(organiser: Phone, house: House) -> Phone:
 
 
 def acts_on(phone: Phone) -> list[AuditLine]:
+    company = company_of(phone)
     with phone.database.begin() as uow:
-        return list(uow.audit.of_subject(f"company:{company_of(phone).id}"))
+        return list(uow.audit.of_subject(f"company:{company.id}"))
 
 
 def test_invitation_makes_an_organiser_once(sqlite_database: Database, house: House) -> None:
@@ -90,7 +92,7 @@ def test_menu_counts_companies(organiser: Phone, company: Phone, house: House) -
     replies = organiser.say("/organise")
 
     assert words(replies) == "1 company waits for approval.\nApproved: 0 · refused: 0 · still answering: 1"
-    assert labels(replies[0]) == ["Look at the first"]
+    assert labels(replies[0])[0] == "Look at the first"
 
 
 def test_waiting_company_is_shown_with_its_answers_trust_and_flags(organiser: Phone, company: Phone) -> None:
@@ -359,12 +361,12 @@ def test_company_without_a_living_address_is_told_nothing(organiser: Phone, comp
 
 
 def test_undelivered_messages_are_listed_with_their_reason(organiser: Phone, company: Phone, house: House) -> None:
+    row_id = queue_message(company)
     with organiser.database.begin() as uow:
-        rows = uow.outbox.of_address(company.address)
         undelivered.give_up(
             uow,
             house,
-            outbox_id=rows[0].id,
+            outbox_id=row_id,
             address=company.address,
             reason="blocked",
             is_address_dead=True,
@@ -375,19 +377,16 @@ def test_undelivered_messages_are_listed_with_their_reason(organiser: Phone, com
     listed = organiser.tap("Undelivered messages")
 
     assert "1 message could not be delivered." in words(menu)
-    assert words(listed).startswith(
-        "Could not be delivered:\n• Amina Alaoui (telegram): blocked. “Welcome to Euroffshore 2027."
-    )
+    assert words(listed).startswith("Could not be delivered:\n• Amina Alaoui (telegram): blocked. “Good evening”")
 
 
 def test_undelivered_message_to_somebody_erased_has_no_name(organiser: Phone, house: House) -> None:
+    nobody = new_phone(organiser.database, house, 404)
+    row_id = queue_message(nobody)
     with organiser.database.begin() as uow:
-        row = uow.outbox.of_address(organiser.address)[0]
-        uow.outbox.give_up(row.id, status="dead", reason="", now=organiser.now)
-        uow.people.move_address(organiser.address, "telegram:77")
-    moved = new_phone(organiser.database, house, 77)
+        uow.outbox.give_up(row_id, status="dead", reason="", now=organiser.now)
 
-    replies = moved.tap_data("o:dead")
+    replies = organiser.tap_data("o:dead")
 
     assert "• ? (telegram): ?." in words(replies)
 

@@ -7,7 +7,7 @@ import pytest
 from handlers import undelivered
 from handlers.visit import House
 from storage import Database
-from tests.handlers.registrations import make_organiser, new_phone, register
+from tests.handlers.registrations import make_organiser, new_phone, queue_message, register
 from tests.phone import Phone
 
 
@@ -17,13 +17,13 @@ def organiser(sqlite_database: Database, house: House) -> Phone:
 
 
 def give_up(phone: Phone, *, address: str | None = None, is_address_dead: bool = True) -> str | None:
-    """Close the newest message to a phone; return why its address is dead."""
+    """Close a message to a phone; return why its address is dead."""
+    row_id = queue_message(phone)
     with phone.database.begin() as uow:
-        newest = uow.outbox.of_address(phone.address)[-1]
         undelivered.give_up(
             uow,
             phone.house,
-            outbox_id=newest.id,
+            outbox_id=row_id,
             address=address or phone.address,
             reason="blocked",
             is_address_dead=is_address_dead,
@@ -71,10 +71,9 @@ def test_organiser_is_not_told_of_their_own_death(organiser: Phone) -> None:
 
 def test_chat_that_moved_is_followed(organiser: Phone, house: House) -> None:
     phone = register(new_phone(organiser.database, house), until="job")
+    row_id = queue_message(phone)
     with organiser.database.begin() as uow:
-        row = uow.outbox.of_address(phone.address)[-1]
-        uow.outbox.give_up(row.id, status="sending", reason="", now=phone.now)
-        undelivered.move(uow, row.id, phone.address, "telegram:-100")
+        undelivered.move(uow, row_id, phone.address, "telegram:-100")
 
     moved = new_phone(organiser.database, house, address="telegram:-100")
 

@@ -383,7 +383,7 @@ def disruptions(draw: st.DrawFn, problem: Problem) -> Disruption:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=90)
 @given(data=st.data())
 def test_repair_has_no_conflict_and_respects_freeze_and_allowance(data: st.DataObject) -> None:
     problem, agenda = data.draw(published_days())
@@ -462,7 +462,7 @@ def conflict_free(problem: Problem, base: dict[str, Meeting], placed: dict[str, 
     return not check(replace(problem, published=()), agenda)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_repair_of_a_small_day_is_the_best_by_brute_force(data: st.DataObject) -> None:
     problem, agenda = data.draw(published_days())

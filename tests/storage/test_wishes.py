@@ -31,17 +31,19 @@ def test_wish_is_found_from_both_sides_and_replaced_by_the_next(database: Databa
 
 def test_only_requests_left_without_an_answer_expire_and_once(database: Database) -> None:
     with database.begin() as uow:
-        asker, silent, answering, refused = (add_company(uow).id for _ in range(4))
+        asker, silent, answering, refused, refusing = (add_company(uow).id for _ in range(5))
         uow.wishes.save(asker, silent, "yes", now=NOON)
         uow.wishes.save(asker, answering, "must", now=NOON)
-        uow.wishes.save(answering, asker, "no", now=NOON)
+        uow.wishes.save(answering, asker, "yes", now=NOON)
+        uow.wishes.save(asker, refusing, "yes", now=NOON)
+        uow.wishes.save(refusing, asker, "no", now=NOON)
         uow.wishes.save(asker, refused, "no", now=NOON)
         uow.wishes.save(refused, silent, "yes", now=NOON + HOUR)
 
         expired = uow.wishes.expire(made_before=NOON + HOUR, now=NOON + 2 * HOUR)
         again = uow.wishes.expire(made_before=NOON + HOUR, now=NOON + 3 * HOUR)
 
-    assert [(wish.company_id, wish.counterpart_id) for wish in expired] == [(asker, silent)]
+    assert [(wish.company_id, wish.counterpart_id) for wish in expired] == [(asker, silent), (asker, refusing)]
     assert again == []
     with database.begin() as uow:
         assert [wish.expired_at for wish in uow.wishes.about_company(silent)] == [NOON + 2 * HOUR, None]

@@ -97,6 +97,7 @@ def test_yes_or_no_is_read_in_every_language(situation: Situation, typed: str, v
         ("16-50", "16_50"),
         ("151 – 500", "151_500"),
         ("> 500", "over_500"),
+        ("500+", "over_500"),
     ],
 )
 def test_band_is_read_by_number_or_by_label(situation: Situation, typed: str, value: str) -> None:

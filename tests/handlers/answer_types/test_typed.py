@@ -51,7 +51,7 @@ def situation(event: Event, language: str = "en", **values: Any) -> Situation:
         (number, "about 12", 12),
         (country, "maroc", "MA"),
         (country, "المغرب", "MA"),
-        (country, "U.K.", "GB"),
+        (country, "UK", "GB"),
         (countries, "France et Espagne", ["FR", "ES"]),
         (countries, "France, France", ["FR"]),
         (countries, "فرنسا وإسبانيا", ["FR", "ES"]),
