@@ -12,7 +12,7 @@ run: $(VENV)/runtime.stamp
 setup: $(VENV)/runtime.stamp
 
 test: check
-	$(BIN)/python -W error -m pytest -n 2 --doctest-modules --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(BIN)/python -W error -m pytest -n 2 -m "not soak" --doctest-modules --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: lint types imports catalogues
 

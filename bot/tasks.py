@@ -1,4 +1,6 @@
-"""Does the work that takes longer than a turn, one task after another."""
+"""Does the work that takes longer than a turn, one task after another.
+
+The solvers weigh as much as the rest of the house, so they are imported with the first task."""
 
 from __future__ import annotations
 
@@ -8,9 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.solver import SolverFailed, solve
 from bot.worker import Worker
-from handlers import allocation, desk
 from handlers.visit import House
 from locales.translator import Translator, translator
 from storage.database import DatabaseUnavailable
@@ -67,6 +67,9 @@ class TaskRunner:
                 log.warning("the database is away (%s); the next tick tries again", problem)
 
     async def _do(self, task: Task) -> None:
+        from bot.solver import SolverFailed
+        from handlers import desk
+
         t = translator(task.payload["language"])
         try:
             await self._allocate(task, t)
@@ -79,6 +82,9 @@ class TaskRunner:
             await self._fail(task, t, t.plain(desk.OUR_ERROR))
 
     async def _allocate(self, task: Task, t: Translator) -> None:
+        from bot.solver import solve
+        from handlers import allocation, desk
+
         event = self._house.event
         keeps = bool(task.payload.get("keeps_published"))
         problem = await self._worker.run(lambda uow: allocation.prepare(uow, event, keeps_published=keeps))
@@ -107,6 +113,8 @@ class TaskRunner:
         self._on_message()
 
     async def _fail(self, task: Task, t: Translator, problem: str) -> None:
+        from handlers import desk
+
         now = self._clock()
 
         def fail(uow: UnitOfWork) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Timezone, TimezoneStandard
-from icalendar import Event as Component
+from typing import TYPE_CHECKING
 
 from events.event import Event
 from locales.translator import N_, Translator
 from storage.records import StoredMeeting
+
+if TYPE_CHECKING:  # imported with the first calendar: it is slow to load, and a registration needs none
+    from icalendar import Event as Component
+    from icalendar import Timezone
 
 SUMMARY = N_("{company}, table {table}")
 
@@ -30,6 +32,8 @@ class Entry:
 
 def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator) -> bytes:
     """Return a calendar of at least one meeting in the event's zone."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Mawid//Mawid//EN")
     calendar.add("version", "2.0")
@@ -44,6 +48,8 @@ def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator)
 
 
 def _component(event: Event, own: int, entry: Entry, t: Translator) -> Component:
+    from icalendar import Event as Component
+
     meeting = entry.meeting
     component = Component()
     component.add("uid", f"{event.key}-{meeting.pair}-{own}@mawid")
@@ -59,6 +65,8 @@ def _component(event: Event, own: int, entry: Entry, t: Translator) -> Component
 
 def _zone(event: Event, at: datetime) -> Timezone:
     """Return the event's zone with the offset of its days; it does not change in the few days of an event."""
+    from icalendar import Timezone, TimezoneStandard
+
     offset = at.astimezone(event.zone).utcoffset() or timedelta(0)
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545 wants local time here

@@ -11,7 +11,6 @@ from handlers import (
     companies,
     conversation,
     delegates,
-    desk,
     home,
     organiser,
     privacy,
@@ -251,6 +250,18 @@ def _organise(visit: Visit, _argument: str) -> None:
     organiser.show_menu(visit)
 
 
+def _allocate(visit: Visit, argument: str) -> None:
+    from handlers import desk  # the solvers behind it weigh as much as all the rest, and few people need them
+
+    desk.allocate(visit, argument)
+
+
+def _publish(visit: Visit, argument: str) -> None:
+    from handlers import desk
+
+    desk.show_newest(visit, argument)
+
+
 def _resume(visit: Visit) -> None:
     visit.change_person(asked=None)
     registration.show_current(visit)
@@ -401,7 +412,7 @@ COMMANDS: Sequence[Command] = (
         name="allocate",
         description=N_("Prepare the agenda"),
         words=(),
-        handle=desk.allocate,
+        handle=_allocate,
         is_in_menu=False,
     ),
     Command(
@@ -415,7 +426,7 @@ COMMANDS: Sequence[Command] = (
         name="publish",
         description=N_("Look at the draft and publish it"),
         words=(),
-        handle=desk.show_newest,
+        handle=_publish,
         is_in_menu=False,
     ),
 )

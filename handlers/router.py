@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import (
-    adjust,
     agenda,
     commands,
     conversation,
     deadline,
     delegates,
-    desk,
     organiser,
     privacy,
     registration,
@@ -176,6 +174,18 @@ def _answer(visit: Visit, text: str) -> None:
         registration.follow(visit, conversation.say(state, text, message_ref=visit.incoming.message_ref))
 
 
+def _tap_desk(visit: Visit, data: str) -> None:
+    from handlers import desk  # the solvers behind it weigh as much as all the rest, and few people need them
+
+    desk.tap(visit, data)
+
+
+def _tap_adjust(visit: Visit, data: str) -> None:
+    from handlers import adjust
+
+    adjust.tap(visit, data)
+
+
 Handle = Callable[[Visit, str], None]
 
 _TAPS: Mapping[str, Handle] = {
@@ -185,9 +195,9 @@ _TAPS: Mapping[str, Handle] = {
     "o": organiser.tap,
     "v": privacy.tap,
     "w": wishes.tap,
-    "g": desk.tap,
+    "g": _tap_desk,
     "y": setup.tap,
-    "z": adjust.tap,
+    "z": _tap_adjust,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,
 }

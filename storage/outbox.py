@@ -37,7 +37,7 @@ from storage.records import OutgoingMessage
 REPLY, CHANGE, DIGEST, BROADCAST = range(4)
 """Priorities: who is served first."""
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=90)
 """How long a sender may hold a row: longer than any platform's time-out, short enough to recover from a crash."""
 
 _FIELDS = tuple(OutgoingMessage.__dataclass_fields__)

@@ -162,7 +162,7 @@ class PersonRepository:
             .group_by(person.c.language)
             .order_by(person.c.language)
         )
-        return dict(self._connection.execute(query).tuples().all())
+        return {language: count for language, count in self._connection.execute(query)}  # noqa: C416
 
     def count(self) -> int:
         """Return how many people there are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from handlers import allocation, desk
@@ -38,6 +38,9 @@ PROVIDERS = {
     "Meknes": ("Volubilis Voice", "English", {"agents_fr": "2", "seats_free": "3"}),
 }
 NAMES = {key: row[0] for key, row in {**BUYERS, **PROVIDERS}.items()}
+START = NOON + timedelta(hours=1)
+"""When the tests begin; everybody has registered by then."""
+
 _FIRST = {"buyer": 11, "provider": 21}
 
 
@@ -89,6 +92,7 @@ class World:
         """Return somebody's phone."""
         if key not in self._phones:
             self._phones[key] = _phone(self.database, self.house, key)
+            self._phones[key].now = START
         return self._phones[key]
 
     @property
@@ -182,6 +186,21 @@ class World:
     def trail(self, subject: str) -> list[AuditLine]:
         with self.begin() as uow:
             return list(uow.audit.of_subject(subject))
+
+    def add_twins(self, key: str, count: int) -> list[str]:
+        """Add approved companies that answer what another one answered; return their short names."""
+        known = [f"{key}{number}" for number in range(count)]
+        with self.begin() as uow:
+            original = uow.companies.get(self.ids[key])
+            answers = uow.answers.of_company(original.id)
+            for name in known:
+                company = uow.companies.add(now=NOON)
+                fields = {"role": original.role, "country": original.country, "status": "approved", "trust": 0}
+                uow.companies.change(company.id, legal_name=f"Twin {name}", submitted_at=NOON, **fields)
+                for answer in answers.values():
+                    uow.answers.save_of_company(company.id, replace(answer, answered_at=NOON))
+                self.ids[name] = company.id
+        return known
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""

@@ -70,6 +70,8 @@ def _without_what_is_missing(reply: Reply, limits: Limits) -> Reply:
 
 def _fit_rows(rows: Rows, limits: Limits) -> Rows | None:
     count = sum(map(len, rows))
+    if _fits_already(rows, count, limits):
+        return rows
     if count > max(limits.buttons, limits.list_rows):
         return None
     shortened = tuple(tuple(_shorten_button(b, limits.button_label) for b in row) for row in rows)
@@ -78,6 +80,13 @@ def _fit_rows(rows: Rows, limits: Limits) -> Rows | None:
         return None
     per_row = limits.buttons_per_row if count <= limits.buttons else 1
     return _rewrap(shortened, max(1, per_row))
+
+
+def _fits_already(rows: Rows, count: int, limits: Limits) -> bool:
+    return count <= limits.buttons and all(
+        len(row) <= limits.buttons_per_row and all(len(mark(button)) <= limits.button_label for button in row)
+        for row in rows
+    )
 
 
 def _shorten_button(button: Button, length: int) -> Button:

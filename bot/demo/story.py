@@ -118,14 +118,13 @@ def approve_all(story: Story, organiser: Phone) -> tuple[int, int]:
             organiser.tap(uow, "o:next=")
             if not organiser.sees("o:approve="):
                 break
-            company_id = organiser.tap(
-                uow, "o:refuse=" if _is_next(organiser, brokers) and not refused else "o:approve="
-            )
-            if company_id.data.startswith("o:refuse="):
+            if _is_next(organiser, brokers) and not refused:
+                organiser.tap(uow, "o:refuse=")
                 organiser.say(uow, BROKER_REASON)
                 organiser.tap(uow, "o:refuse_now=")
                 refused += 1
             else:
+                organiser.tap(uow, "o:approve=")
                 approved += 1
     story.deliver()
     return approved, refused

@@ -21,7 +21,6 @@ FIRST = N_("{time}, table {table}")
 ROW = 7.5  # millimetres
 BOX = 4.0
 SHARES = (1, 9, 9)  # the box, the name, the function; each day takes DAY_SHARE
-ROLE_SHARE = 8  # of a company's line
 DAY_SHARE = 6
 
 
@@ -71,8 +70,8 @@ def _company(paper: Paper, records: Records, party: Party, t: Translator) -> Non
     meetings = records.of_company(party.id)
     paper.row(
         (
-            Cell(text=party.name, share=sum(SHARES) - ROLE_SHARE, weight="B"),
-            Cell(text=" · ".join(filter(None, (words.role(party, t), country))), share=ROLE_SHARE, colour=GREY),
+            Cell(text=party.name, share=sum(SHARES) - SHARES[2], weight="B"),
+            Cell(text=" · ".join(filter(None, (words.role(party, t), country))), share=SHARES[2], colour=GREY),
             *(Cell(text=_first(meetings, day.date, t), share=DAY_SHARE) for day in records.event.days),
         ),
         size=10.5,

@@ -59,7 +59,7 @@ def format_phone(number: str) -> str:
     """Return a stored number as people read it.
 
     >>> format_phone("+212661234567")
-    '+212 661-234567'
+    '+212 6 61 23 45 67'
     """
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

@@ -118,6 +118,7 @@ def test_pairs_join_two_people_of_different_sides() -> None:
         Pair(a="b0", b="p0", id="odd", weight=-1, session="night", slots=frozenset({"s9"})),
         Pair(a="b0", b="p0", id="odder", weight=float("nan"), status="perhaps"),  # type: ignore[arg-type]
         Pair(a="who", b="p0"),
+        Pair(a="b0", b="whom"),
     )
 
     assert said(replace(FINE, pairs=pairs)) == [
@@ -129,6 +130,7 @@ def test_pairs_join_two_people_of_different_sides() -> None:
         "pairs[3].status: unknown_status (perhaps)",
         "pairs[3].weight: not_finite (nan)",
         "pairs[4].a: unknown (who)",
+        "pairs[5].b: unknown (whom)",
     ]
 
 

@@ -76,3 +76,17 @@ def test_answers_of_approved_companies_are_read_together(database: Database) -> 
             approved.id: {"sector": SECTOR, "job": JOB},
             other.id: {"sector": SECTOR},
         }
+
+
+def test_answers_of_everybody_are_read_together(database: Database) -> None:
+    with database.begin() as uow:
+        first, second, silent = (add_person(uow, f"telegram:{number}") for number in range(3))
+        draft, empty = add_company(uow), add_company(uow)
+        for person in (first, second):
+            uow.answers.save_of_person(person.id, JOB)
+        uow.answers.save_of_company(draft.id, SECTOR)
+
+        assert uow.answers.of_everybody() == {first.id: {"job": JOB}, second.id: {"job": JOB}}
+        assert uow.answers.of_every_company() == {draft.id: {"sector": SECTOR}}
+        assert silent.id not in uow.answers.of_everybody()
+        assert empty.id not in uow.answers.of_every_company()

@@ -78,3 +78,10 @@ def test_companies_are_counted_by_status_and_role(database: Database) -> None:
             ("approved", "provider"): 1,
             ("draft", None): 1,
         }
+
+
+def test_every_company_is_listed_whatever_its_status(database: Database) -> None:
+    with database.begin() as uow:
+        companies = [add_company(uow), add_company(uow, status="refused"), add_company(uow, status="approved")]
+
+        assert uow.companies.every() == companies

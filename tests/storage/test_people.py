@@ -148,3 +148,18 @@ def test_address_moved_to_one_that_is_known_does_not_fail_for_ever(database: Dat
         assert old[0].dead_reason == "moved"
         assert new[1] == newcomer
         assert [message.id for message in uow.outbox.of_address("telegram:2")] == [queued]
+
+
+def test_everybody_is_listed_and_delegates_are_counted_by_language(database: Database) -> None:
+    with database.begin() as uow:
+        company = add_company(uow)
+        people = [
+            add_person(uow, "telegram:1", language="fr", company_id=company.id),
+            add_person(uow, "telegram:2", language="ar", company_id=company.id),
+            add_person(uow, "telegram:3", language="fr", company_id=company.id),
+            add_person(uow, "telegram:4", language="en"),
+            add_person(uow, "telegram:5", company_id=company.id),
+        ]
+
+        assert uow.people.every() == people
+        assert uow.people.count_by_language() == {"ar": 1, "fr": 2}

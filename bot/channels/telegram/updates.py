@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 
@@ -47,6 +47,21 @@ Clock = Callable[[], datetime]
 AnswerTap = Callable[[str], None]
 
 
+# aiogram runs a filter that is not a coroutine, as its own `F` is, in a thread: dearer than all else about an update.
+
+
+async def _is_private(event: Message | ChatMemberUpdated) -> bool:
+    return event.chat.type == "private"
+
+
+async def _has_text(message: Message) -> bool:
+    return message.text is not None
+
+
+async def _has_data(query: CallbackQuery) -> bool:
+    return query.data is not None
+
+
 class Intake:
     """Hands each update of a person to the house; groups, other bots and service messages are passed over."""
 
@@ -71,20 +86,19 @@ class Intake:
 def _make_router(receive: Receive, answer_tap: AnswerTap, clock: Clock) -> Router:
     router = Router(name="telegram")
     hand_over = _make_hand_over(receive, clock)
-    is_private = F.chat.type == "private"
 
-    @router.message(is_private)
+    @router.message(_is_private)
     async def on_message(message: Message, event_update: Update) -> None:
         content = _read_content(message)
         if content is not None:
             await hand_over(event_update, message.from_user, message.chat.id, message.message_id, content)
 
-    @router.edited_message(is_private, F.text)
+    @router.edited_message(_is_private, _has_text)
     async def on_edited_message(message: Message, event_update: Update) -> None:
         content = {"text": message.text, "is_edit": True}
         await hand_over(event_update, message.from_user, message.chat.id, message.message_id, content)
 
-    @router.callback_query(F.data)
+    @router.callback_query(_has_data)
     async def on_tap(query: CallbackQuery, event_update: Update) -> None:
         answer_tap(query.id)
         message = query.message
@@ -92,7 +106,7 @@ def _make_router(receive: Receive, answer_tap: AnswerTap, clock: Clock) -> Route
             content = {"choice": query.data}
             await hand_over(event_update, query.from_user, message.chat.id, message.message_id, content)
 
-    @router.my_chat_member(is_private)
+    @router.my_chat_member(_is_private)
     async def on_membership(change: ChatMemberUpdated, event_update: Update) -> None:
         content = {"reachable": change.new_chat_member.status not in _GONE}
         await hand_over(event_update, change.from_user, change.chat.id, None, content)
