@@ -40,12 +40,12 @@ def candidate(company: Company, answers: Mapping[str, Any], event: Event) -> Can
 
 
 def approved_candidates(uow: UnitOfWork, event: Event) -> list[Candidate]:
-    """Return every approved company."""
+    """Return every approved company that did not withdraw its consent."""
     answers = uow.answers.of_approved_companies()
     return [
         candidate(company, values_of(answers.get(company.id, {})), event)
         for company in uow.companies.with_status("approved", limit=100_000)
-        if company.role is not None
+        if company.role is not None and "withdrawn" not in answers.get(company.id, {})
     ]
 
 

@@ -64,6 +64,7 @@ class Said:
     handle: Handle
     argument: str
     is_guess: bool = False  # words that may as well be an answer: "Change manager" is a function
+    may_be_answer: bool = False  # a word that may be meant as one where free words are asked for: "Export"
 
 
 def start(visit: Visit, payload: str) -> None:
@@ -460,6 +461,10 @@ def is_greeting(text: str) -> bool:
     return fold(text) in _GREETINGS
 
 
+STEERING = ("back", "later", "skip", "help", "language", "cancel", "restart")
+"""Commands that are understood in the middle of any question, also without their slash."""
+
+
 def command_in(text: str) -> Said | None:
     """Return the command that a text gives, with or without its slash; None for ordinary words.
 
@@ -478,7 +483,7 @@ def command_in(text: str) -> Said | None:
     words = _words()
     command = words.get(fold(line) or line)
     if command is not None:
-        return Said(handle=command.handle, argument="")
+        return Said(handle=command.handle, argument="", may_be_answer=command.name not in STEERING)
     first, _, argument = line.partition(" ")
     command = words.get(fold(first))
     takes_name = command is not None and command.name == "edit" and argument

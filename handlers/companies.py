@@ -76,6 +76,20 @@ def find_duplicate(visit: Visit) -> Company | None:
     return None if match is None else others[int(match.key)]
 
 
+def consent_changed(visit: Visit, *, is_given: bool) -> None:
+    """Take a company out of matching when its registrant withdraws consent, and back in when it is given again."""
+    if visit.person.membership != "registrant":
+        return
+    was_withdrawn = "withdrawn" in visit.values
+    if is_given and was_withdrawn:
+        visit.forget("company", "withdrawn")
+    elif not is_given and not was_withdrawn:
+        visit.save_as("company", StoredAnswer(key="withdrawn", value=True, status="given"))
+        company = visit.company
+        if company is not None and company.status == "approved":
+            notices.tell_withdrawal(visit, company)
+
+
 def settle_duplicate(visit: Visit, answer: StoredAnswer) -> list[Note]:
     """Join the company that exists already, go on with another one, or type name and number again."""
     duplicate = visit.values.get("duplicate_of") or {}
@@ -84,7 +98,8 @@ def settle_duplicate(visit: Visit, answer: StoredAnswer) -> list[Note]:
         visit.forget("company", "legal_name", "company_number", "duplicate_of", "duplicate_choice")
         visit.uow.companies.change(visit.own_company(), legal_name=None, match_name=None, number_key=None)
         return [Note(message=RETYPE)]
-    if answer.value == "different" or existing is None:
+    own = visit.company
+    if answer.value == "different" or existing is None or (own is not None and own.status == "approved"):
         return [Note(message=FLAGGED)]
     _join(visit, existing)
     return [Note(message=JOINED, params={"company": existing.legal_name or ""})]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from handlers.answer_types.choices import ManyOf, page_of
@@ -66,6 +67,11 @@ class State:
                 return question if question.when(self.situation.values) else None
         return None
 
+    @cached_property
+    def applicable(self) -> list[Question]:
+        """The questions that concern this person, in order."""
+        return applicable(self.form, self.situation.values)
+
     @property
     def current(self) -> Question | None:
         """The question to ask now: the one that was asked for, else the first open one."""
@@ -113,7 +119,7 @@ def _with_toggled(state: State, question: Question, value: Any) -> Any:
 def share_contact(state: State, contact: Contact) -> Step:
     """Take a shared phone number as the answer to whichever phone question there is."""
     asked = state.question(state.asked_key)
-    others = applicable(state.form, state.situation.values)
+    others = state.applicable
     refusals = []
     for question in filter(None, (asked, *others)):
         try:
@@ -184,7 +190,7 @@ def go_back(state: State, key: str | None = None) -> Step:
     """Show the question before the one shown."""
     if state.current is None:
         return Step()
-    asked = applicable(state.form, state.situation.values)
+    asked = state.applicable
     here = next((i for i, question in enumerate(asked) if question.key == (key or _shown_key(state))), 0)
     if here == 0:
         return Step(ask=asked[0].key, note=Note(message=NOTHING_BEFORE))
@@ -208,7 +214,7 @@ def leave_for_later(state: State, key: str | None = None) -> Step:
 def leave_the_rest(state: State) -> Step:
     """Skip every optional question that is still open; what was switched on already counts as its answer."""
     rest = []
-    for question in applicable(state.form, state.situation.values):
+    for question in state.applicable:
         given = state.answers.get(question.key)
         if not question.required and (given is None or given.status == "partial"):
             rest.append(replace(given, status="given") if given is not None and given.value else _later(question))

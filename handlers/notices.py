@@ -66,6 +66,19 @@ def tell_admission(visit: Visit, newcomer: Person, company: Company, *, is_admit
     visit.tell([newcomer], build, key=f"admitted:{company.id}:{visit.now.isoformat()}")
 
 
+def tell_withdrawal(visit: Visit, company: Company) -> None:
+    """Tell the organisers that a company may no longer be matched."""
+
+    def build(t: Translator) -> Reply:
+        text = t(
+            N_("<b>{company}</b> has withdrawn its consent to matching: it is no longer proposed to anybody."),
+            company=company.legal_name or "",
+        )
+        return Reply(text=text, language=t.language)
+
+    visit.tell(visit.uow.people.organisers(), build, key=f"withdrawn:{company.id}:{visit.now.isoformat()}")
+
+
 def tell_verdict(visit: Visit, company: Company, *, verdict: str, reason: str = "") -> int:
     """Tell a company's people what the organisers decided or ask; return how many are told."""
     people = visit.uow.people.of_company(company.id, "registrant", "delegate")

@@ -49,7 +49,8 @@ DRAFT_KEY = "@draft"
 
 def welcome(visit: Visit, role: OrganiserRole) -> None:
     """Make the person an organiser and show the menu."""
-    visit.change_person(organiser_role=role)
+    if visit.person.organiser_role != "owner":  # an owner who opens a colleague's link stays one
+        visit.change_person(organiser_role=role)
     visit.uow.audit.add(
         person_id=visit.person.id,
         act="become_organiser",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handlers import companies, home, screens
+from handlers.answer_types.text import Text
 from handlers.conversation import Note, State, Step
 from handlers.forms import DELEGATE_FORM, ORGANISER_FORM, REGISTRATION_FORM
 from handlers.forms.common import CONFIRM, LANGUAGE
@@ -34,6 +35,13 @@ def state_of(visit: Visit) -> State:
 def is_open(visit: Visit) -> bool:
     """Tell whether there is a question to ask."""
     return first_open(form_of(visit), visit.answers, visit.values) is not None
+
+
+def asks_free_words(visit: Visit) -> bool:
+    """Tell whether the question shown is answered in the person's own words, which may be any word."""
+    state = state_of(visit)
+    question = state.question(state.asked_key)
+    return question is not None and isinstance(question.type, Text)
 
 
 def follow(visit: Visit, step: Step) -> None:
@@ -115,6 +123,8 @@ def _language_chosen(visit: Visit, answer: StoredAnswer) -> list[Note]:
 
 def _consent_decided(visit: Visit, answer: StoredAnswer) -> list[Note]:
     privacy = visit.event.privacy
+    if answer.key == "consent_matching":
+        companies.consent_changed(visit, is_given=bool(answer.value))
     visit.uow.consents.add(
         visit.person.id,
         Consent(

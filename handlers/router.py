@@ -148,6 +148,8 @@ def _say(visit: Visit, text: str) -> None:
         registration.follow(visit, conversation.edit_message(state, text, message_ref=ref))
         return
     command = command_in(text)
+    if command is not None and command.may_be_answer and registration.asks_free_words(visit):
+        command = None
     if command is not None and (not command.is_guess or commands.can_edit(visit, command.argument)):
         command.handle(visit, command.argument)
         return

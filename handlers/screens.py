@@ -98,14 +98,16 @@ GENERAL_HELP = N_(
 def progress(state: State, question: Question) -> str:
     """Return where a question stands in the form, or nothing for one outside the count."""
     values = {"consent_matching": True, "role": "buyer", **state.situation.values}
-    counted = [one.key for one in applicable(state.form, values) if one.is_listed]
+    is_assumed = len(values) > len(state.situation.values)
+    concerned = applicable(state.form, values) if is_assumed else state.applicable
+    counted = [one.key for one in concerned if one.is_listed]
     if question.key not in counted:
         return ""
     return f"<b>{counted.index(question.key) + 1}/{len(counted)}</b>"
 
 
 def _ways_on(state: State, question: Question, t: Translator) -> tuple[tuple[Button, ...], ...]:
-    asked = applicable(state.form, state.situation.values)
+    asked = state.applicable
     row = []
     if asked and asked[0].key != question.key:
         row.append(Button(label=t.plain(N_("‹ Back")), data=f"b:{question.key}"))

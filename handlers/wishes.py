@@ -70,6 +70,9 @@ def _own_company(visit: Visit) -> Company | None:
     if company is None or company.status != "approved" or visit.person.membership == "pending":
         visit.say(visit.t(NOT_APPROVED))
         return None
+    if "withdrawn" in visit.values:
+        registration.show_current(visit)
+        return None
     return company
 
 

@@ -64,10 +64,10 @@ class AnswerRepository:
     def load(self, *, person_id: int, company_id: int | None) -> dict[str, StoredAnswer]:
         """Return what a person sees as their answers: their own and their company's, by key."""
         if company_id is None:
-            rows = self._connection.execute(_OF_PERSON, {"person": person_id})
+            found = self._connection.execute(_OF_PERSON, {"person": person_id})
         else:
-            rows = self._connection.execute(_OF_BOTH, {"person": person_id, "company": company_id})
-        return {row[0]: _answer(row) for row in rows}
+            found = self._connection.execute(_OF_BOTH, {"person": person_id, "company": company_id})
+        return {row[0]: _answer(row) for row in found.all()}
 
     def of_company(self, company_id: int) -> dict[str, StoredAnswer]:
         """Return a company's answers by key."""

@@ -133,7 +133,7 @@ def _person(country: str, language: str, writes_arabic: bool, position: int, rng
     given: dict[str, Answer] = {
         "full_name": f"{first} {last}",
         "job": rng.choice(words.JOBS[language]),
-        "email": f"{_ascii(first)}.{_ascii(last)}@company{position + 1:03d}.example",
+        "email": f"{_mailbox(first, last)}@company{position + 1:03d}.example",
     }
     if rng.random() < 0.8:
         given["phone"] = invent_phone(country, rng)
@@ -146,6 +146,11 @@ def invent_person(country: str, writes_arabic: bool, rng: Random) -> tuple[str, 
     return words.person_name(kind, rng)
 
 
-def _ascii(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return bare or "contact"
+def _mailbox(first: str, last: str) -> str:
+    """Return what stands before the @: the name where it can be written in ASCII.
+
+    >>> _mailbox("Inès", "Lopez"), _mailbox("أمينة", "بنيس")
+    ('ines.lopez', 'contact')
+    """
+    bare = [unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower() for name in (first, last)]
+    return ".".join(bare) if all(bare) else "contact"

@@ -14,6 +14,7 @@ from bot.demo.phone import Clock, Phone, deliver
 from bot.demo.registering import answer, asked_of, register
 from handlers import allocation, desk
 from handlers.visit import House
+from locales.markup import has_rtl_letters
 from locales.translator import LANGUAGES, translator
 from scheduling import Agenda, Problem, Progress, check
 from storage import Database
@@ -212,14 +213,21 @@ def publish(story: Story, organiser: Phone) -> int:
 
 
 def examples(story: Story) -> dict[str, tuple[Invented, Phone]]:
-    """Return, for each language, the company with the longest conversation among those that meet somebody."""
+    """Return, for each language, the company with the longest conversation among those that meet somebody.
+
+    For Arabic one with an Arabic name, where there is one.
+    """
     found: dict[str, tuple[Invented, Phone]] = {}
     for language in LANGUAGES:
         speaking = [
             (company, phone)
             for company, phone in story.registrants
-            if company.language == language and phone.find("k:") is not None
+            if company.language == language
+            and has_rtl_letters(company.legal_name) <= (language == "ar")
+            and phone.find("k:") is not None
         ]
         if speaking:
-            found[language] = max(speaking, key=lambda pair: len(pair[1].screens))
+            found[language] = max(
+                speaking, key=lambda pair: (has_rtl_letters(pair[0].legal_name), len(pair[1].screens))
+            )
     return found

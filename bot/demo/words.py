@@ -55,10 +55,10 @@ _LAST_NAMES: Mapping[str, str] = {
     "eu": "Martin Leroy Garcia Dubois Keller Moreau Peeters Schmidt Lopez Girard Wouters Favre Carter Navarro",
     "ar": "العلوي بنيس الشرايبي الإدريسي التازي لحلو برادة العمراني الفاسي السبتي القادري الناصري",
 }
-JOBS: Mapping[str, Sequence[str]] = {
-    "fr": ("Directrice des opérations", "Responsable relation client", "Directeur général", "Directeur des achats"),
+JOBS: Mapping[str, Sequence[str]] = {  # such as suit everybody
+    "fr": ("Responsable des opérations", "Responsable relation client", "Responsable des achats", "Gérance"),
     "en": ("Head of Operations", "Customer Service Director", "Chief Executive", "Procurement Manager"),
-    "ar": ("مدير العمليات", "مسؤولة علاقات الزبناء", "المدير العام", "مسؤول المشتريات"),
+    "ar": ("إدارة العمليات", "علاقات الزبناء", "الإدارة العامة", "قسم المشتريات"),
 }
 
 

@@ -225,7 +225,14 @@ def test_unknown_slash_command_is_an_answer_like_any_other(phone: Phone) -> None
         "o:undo=1",
         "o:next=0",
         "o:dead",
+        "o:stats",
+        "o:silent",
+        "o:nudge",
         "m:organise",
+        "m:allocate",
+        "m:publish",
+        "m:setup",
+        "g:publish=1",
     ],
 )
 def test_organisers_buttons_do_nothing_for_others(
