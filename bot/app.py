@@ -90,13 +90,15 @@ class App:
             self.background.cancel()
             await asyncio.gather(self.background, return_exceptions=True)
         for channel in self.channels:
-            await channel.stop()
+            await channel.stop_receiving()
         if self.runner is not None:
             await self.runner.cleanup()
         self.clock.stop()
         await self.tasks.stop()
         await self.sender.stop()
         await self.deliverer.finish()
+        for channel in self.channels:
+            await channel.stop()
         await asyncio.to_thread(self.worker.close)
         self.database.close()
 

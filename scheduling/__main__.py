@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "allocate":
             word.add_argument("--seed", type=int, default=0)
             word.add_argument("--rounds", type=int, default=ROUNDS, help="budget; same budget, same agenda")
-            word.add_argument("--time-limit", type=float, default=60.0, help="safety stop, in seconds")
+            word.add_argument("--time-limit", type=float, default=300.0, help="safety stop, in seconds")
             word.add_argument("--verbose", action="store_true", help="tell the progress on stderr")
         if name == "must-meet":
             word.add_argument("--seed", type=int, default=0)

@@ -24,7 +24,7 @@ from scheduling.validation import validate
 # Rounds of re-optimisation: beyond it, gains at 500 people are below 0.01 %.
 ROUNDS = 40
 # Attempted swaps per placed meeting, and the share of the time that is kept for them.
-SWAPS_PER_MEETING = 800
+SWAPS_PER_MEETING = 1500
 GAP_SHARE = 0.4
 
 
@@ -32,7 +32,7 @@ def allocate(
     problem: Problem,
     *,
     seed: int = 0,
-    time_limit: float = 60.0,
+    time_limit: float = 300.0,
     rounds: int = ROUNDS,
     swaps: int = SWAPS_PER_MEETING,
     on_progress: Callable[[Progress], object] | None = None,

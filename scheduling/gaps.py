@@ -19,8 +19,8 @@ from scheduling.arrays import Arrays, Ints
 from scheduling.plan import UNPLACED
 from scheduling.slot_matching import is_seatable
 
-# Degrees in gaps: at first a swap that opens two gaps passes one time in eight, at the end practically never.
-HOT, COLD = 1.0, 0.12
+# In gaps: at first a swap that opens one gap passes one time in seventeen, at the end practically never.
+HOT, COLD = 0.35, 0.1
 COOLING_STEPS = 200
 
 

@@ -91,8 +91,12 @@ class Channel(Protocol):
         """Begin receiving; return when the platform accepted the credentials."""
         ...
 
+    async def stop_receiving(self) -> None:
+        """Take no more updates; what is committed is confirmed, and replies may still be sent."""
+        ...
+
     async def stop(self) -> None:
-        """Stop receiving, finish what is in hand, close connections."""
+        """Stop receiving and close every connection; nothing can be sent afterwards."""
         ...
 
     async def reply(self, delivery: Delivery) -> str | None:

@@ -35,6 +35,9 @@ class WebChannel:
     async def start(self, receive: Receive) -> None:
         """Begin nothing: the web server is already the way in."""
 
+    async def stop_receiving(self) -> None:
+        """End nothing: the web server stops taking requests by itself."""
+
     async def stop(self) -> None:
         """End nothing: streams close with the web server."""
 

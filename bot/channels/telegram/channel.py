@@ -96,18 +96,24 @@ class TelegramChannel:
         elif not is_ready.is_set():
             log.warning("Telegram does not answer; going on without it until it does")
 
-    async def stop(self) -> None:
-        """Stop receiving; what is committed is confirmed, what is not will be repeated by Telegram."""
+    async def stop_receiving(self) -> None:
+        """Take no more updates; what is committed is confirmed, what is not will be repeated by Telegram."""
         self._webhook.close()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        if self._poller is not None:
-            await self._poller.close()
+        task, self._task = self._task, None
+        poller, self._poller = self._poller, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        if poller is not None:
+            await poller.close()
         if self._background:
             await asyncio.wait(self._background, timeout=_BACKGROUND_SECONDS)
         for task in list(self._background):
             task.cancel()
+
+    async def stop(self) -> None:
+        """Stop receiving and close the connections."""
+        await self.stop_receiving()
         if self._push is not None:
             await self._push.close()
             self._push = None
