@@ -29,8 +29,9 @@ def version(world: World) -> int:
 
 
 def acknowledged(world: World) -> set[int]:
+    number = version(world)
     with world.begin() as uow:
-        return uow.agendas.acknowledged_by(version(world))
+        return uow.agendas.acknowledged_by(number)
 
 
 def test_before_publication_there_is_nothing_to_show(world: World) -> None:
@@ -155,7 +156,7 @@ def test_forged_sheet_of_a_company_one_does_not_meet_is_refused(published: World
 
 
 def test_sheet_is_refused_to_people_of_other_companies(published: World) -> None:
-    for key in ("Nordic", "Rif"):
+    for key in ("Nordic", "Souss"):
         assert words(published.phone(key).tap_data(f"s:{published.ids['Atlas']}")) == NO_SHEET
 
 

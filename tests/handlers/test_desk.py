@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import desk
+from handlers import allocation, desk
 from handlers.messages import Reply
 from handlers.visit import from_payload
 from locales.translator import translator
@@ -147,7 +147,7 @@ def test_draft_says_meetings_share_fairness_floors_and_leftovers(world: World) -
 
     lines = text(push).splitlines()
     assert lines[:3] == [
-        f"Draft {draft.id}: 1 meetings, 27.0% of the best conceivable.".replace("27.0", _share(world)),
+        f"Draft {draft.id}: 1 meetings, {desk.format_share(draft.summary['share'], 'en')} of the best conceivable.",
         "No conflict: nobody and no table is booked twice.",
         "Fairness (Gini, 0 is equal): buyers 0.80, providers 0.86.",
     ]
@@ -159,12 +159,6 @@ def test_draft_says_meetings_share_fairness_floors_and_leftovers(world: World) -
     assert lines[-2:] == ["1 wish could not be placed:", lines[-1]]
     assert lines[-1].startswith("• Banco Norte and Rif Appels: ")
     assert data(push) == [f"g:preview={draft.id}", "z:list=0", "g:allocate"]
-
-
-def _share(world: World) -> str:
-    draft = world.newest("draft")
-    assert draft is not None
-    return desk.format_share(draft.summary["share"], "en").rstrip("%")
 
 
 def test_draft_where_nothing_is_missing_is_short(world: World) -> None:
@@ -278,7 +272,7 @@ def test_preview_tells_how_many_and_nobody_yet(agreed: World) -> None:
 
 
 def test_first_publication_tells_each_delegate_once_in_their_language(agreed: World) -> None:
-    code = invitation_of(agreed.phone("Rif"))
+    code = invitation_of(agreed.phone("Atlas"))
     colleague = new_phone(agreed.database, agreed.house, 77, language_hint="fr")
     colleague.say(f"/start {code}")
     draft = agreed.draft(ONE_MEETING, ("Banco", "Rif", "d1s02", "2"))
@@ -330,10 +324,7 @@ def test_second_publication_tells_only_those_affected_old_to_new(world: World) -
         "Your agenda has changed:",
         f"New: 11:30 on {day}, table 1, Nordic Retail",
         f"Moved: Banco Norte, {moved}",
-    ] or set(pushes["Atlas"].splitlines()[1:3]) == {
-        f"New: 11:30 on {day}, table 1, Nordic Retail",
-        f"Moved: Banco Norte, {moved}",
-    }
+    ]
     assert pushes["Souss"].splitlines()[:5] == [
         "Your agenda has changed:",
         f"Cancelled: Nordic Retail, 10:40 on {day}",
@@ -342,12 +333,9 @@ def test_second_publication_tells_only_those_affected_old_to_new(world: World) -
         "Souss Support has no meetings at the moment.",
     ]
     assert [line.before for line in world.trail(f"agenda:{second.id}")] == [first.id]
-    assert world.newest("published") == _published(world, second.id)
-
-
-def _published(world: World, version: int) -> object:
-    with world.begin() as uow:
-        return uow.agendas.find(version)
+    published = world.newest("published")
+    assert published is not None
+    assert published.id == second.id
 
 
 def test_publication_that_changes_nothing_needs_to_tell_nobody(agreed: World) -> None:
@@ -362,8 +350,6 @@ def test_publication_that_changes_nothing_needs_to_tell_nobody(agreed: World) ->
 def test_whole_flow_from_allocate_to_publish(world: World) -> None:
     """What an organiser does on the day, with every company agreeing with every other."""
     world.agree(*[(buyer, provider) for buyer in BUYERS for provider in PROVIDERS])
-    from handlers import allocation
-
     agenda = allocation.solve(world.problem())
     with world.begin() as uow:
         draft = allocation.keep(uow, world.house.event, agenda, person_id=None, now=NOON)
