@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from events.event import Event
 from handlers.questions import values_of
@@ -49,13 +51,42 @@ def approved_candidates(uow: UnitOfWork, event: Event) -> list[Candidate]:
     ]
 
 
+@dataclass(kw_only=True)
+class _Known:
+    """What was read and judged last, and of which version of the database."""
+
+    version: tuple[Any, ...]
+    candidates: list[Candidate]
+    judged: dict[int | None, Affinities] = field(default_factory=dict)
+
+
+_KNOWN: WeakKeyDictionary[object, _Known] = WeakKeyDictionary()
+"""By database: a tap on a card must not read every answer of every company again."""
+
+MOST_JUDGED = 256
+
+
 def judge(uow: UnitOfWork, event: Event, *, only_for: int | None = None) -> Affinities:
     """Return the affinities of all approved companies, or of one of them with the other side."""
-    known = approved_candidates(uow, event)
-    if only_for is not None:
-        own = next((one for one in known if one.id == only_for), None)
-        known = [one for one in known if own is not None and (one.id == own.id or one.role != own.role)]
-    return affinities(known, weights(uow), blocking=blocking(DEFAULT_RULES, event.first_day))
+    used = weights(uow)
+    version = (uow.companies.version_of_approved(), uow.answers.version_of_approved(), used, event.key, event.brokers)
+    known = _KNOWN.get(uow.source)
+    if known is None or known.version != version:
+        known = _KNOWN[uow.source] = _Known(version=version, candidates=approved_candidates(uow, event))
+    if len(known.judged) > MOST_JUDGED:
+        known.judged.clear()
+    if only_for not in known.judged:
+        rules = blocking(DEFAULT_RULES, event.first_day)
+        known.judged[only_for] = affinities(_concerned(known.candidates, only_for), used, blocking=rules)
+    return known.judged[only_for]
+
+
+def _concerned(candidates: list[Candidate], only_for: int | None) -> list[Candidate]:
+    """Return a company with the other side; everybody when it is None, nobody when it is not approved."""
+    if only_for is None:
+        return candidates
+    own = next((one for one in candidates if one.id == only_for), None)
+    return [one for one in candidates if own is not None and (one.id == own.id or one.role != own.role)]
 
 
 def weights(uow: UnitOfWork) -> Weights:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    func,
     select,
     union_all,
 )
@@ -82,6 +83,15 @@ class AnswerRepository:
             .where(company.c.status == "approved")
         )
         return self._by_owner(query)
+
+    def version_of_approved(self) -> tuple[Any, ...]:
+        """Return a value that differs whenever an answer of an approved company was given, changed or removed."""
+        query = (
+            select(func.count(), func.max(company_answer.c.answered_at))
+            .join(company, company.c.id == company_answer.c.company_id)
+            .where(company.c.status == "approved")
+        )
+        return tuple(self._connection.execute(query).one())
 
     def of_everybody(self) -> dict[int, dict[str, StoredAnswer]]:
         """Return the answers of every person, by person and key."""

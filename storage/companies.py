@@ -81,6 +81,17 @@ class CompanyRepository:
         """Return all companies, the first registered first."""
         return self._all(select(*_COLUMNS).order_by(company.c.id))
 
+    def version_of_approved(self) -> tuple[Any, ...]:
+        """Return a value that differs whenever a company was approved, dropped or trusted anew."""
+        query = select(
+            func.count(),
+            func.max(company.c.id),
+            func.sum(company.c.id),
+            func.max(company.c.decided_at),
+            func.sum(company.c.trust),
+        ).where(company.c.status == "approved")
+        return tuple(self._connection.execute(query).one())
+
     def counts(self) -> dict[tuple[str, str | None], int]:
         """Return how many companies there are of each status and role."""
         query = select(company.c.status, company.c.role, func.count()).group_by(company.c.status, company.c.role)

@@ -33,6 +33,11 @@ class UnitOfWork:
         used = vars(self)
         return any(used[name].has_queued for name in ("outbox", "tasks") if name in used)
 
+    @property
+    def source(self) -> object:
+        """What this unit reads from; the same for every unit of one database."""
+        return self._connection.engine
+
     @cached_property
     def people(self) -> PersonRepository:
         return PersonRepository(self._connection)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from handlers import candidates
 from matching.weights import Weights
 from storage.records import Wish
@@ -79,3 +81,27 @@ def test_expired_request_is_silence_until_it_is_answered() -> None:
     assert candidates.wishes_of([expired]) == {}
     assert candidates.wishes_of([expired, answer]) == {(1, 2): "yes", (2, 1): "must"}
     assert candidates.wishes_of([wish(1, 2, "no")]) == {(1, 2): "no"}
+
+
+def test_judged_pairs_are_read_once_until_something_changes(world: World) -> None:
+    with world.begin() as uow:
+        first = candidates.judge(uow, world.house.event)
+    with world.begin() as uow:
+        again = candidates.judge(uow, world.house.event)
+    with world.begin() as uow:
+        uow.companies.change(world.ids["Banco"], trust=3)
+    with world.begin() as uow:
+        changed = candidates.judge(uow, world.house.event)
+
+    assert again is first
+    assert changed is not first
+    assert changed.company(world.ids["Banco"]).trust == 3
+
+
+def test_judged_pairs_do_not_pile_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST_JUDGED", 1)
+
+    with world.begin() as uow:
+        judged = [candidates.judge(uow, world.house.event, only_for=number) for number in world.ids.values()]
+
+    assert len(judged) == len(world.ids)
