@@ -36,7 +36,7 @@ def colour(ends: Sequence[tuple[int, int]], slots: int, tables: int) -> list[int
     `slots * tables` edges in all.
 
     >>> colour([(0, 2), (0, 3), (1, 2)], 2, 2)
-    [0, 1, 1]
+    [1, 0, 0]
     """
     colours = _Colours(ends, slots)
     for edge in range(len(ends)):

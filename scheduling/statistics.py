@@ -31,8 +31,8 @@ def days_of(problem: Problem, meetings: Sequence[Meeting]) -> dict[str, list[tup
 def gini(values: Sequence[float]) -> float:
     """Return the Gini coefficient: 0 when all are equal, towards 1 when one has everything.
 
-    >>> gini([2, 2, 2]), gini([0, 0, 3])
-    (0.0, 0.6666666666666666)
+    >>> gini([2, 2, 2]), gini([0, 4])
+    (0.0, 0.5)
     """
     total, count = sum(values), len(values)
     if not total:

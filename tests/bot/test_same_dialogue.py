@@ -99,8 +99,8 @@ class WebHand:
 
     async def _send(self, body: dict[str, str]) -> str:
         self.count += 1
-        while await self._post({"id": f"m{self.count}", **body}) == 429:
-            await asyncio.sleep(0.2)  # faster than people may write: the page waits too, then sends the same again
+        while await self._post({"id": f"m{self.count}", **body}) == 429:  # noqa: ASYNC110 - the page waits as well
+            await asyncio.sleep(0.2)
         while True:
             block = await anext(self.events)
             line = json.loads(block.get("data", "{}"))
