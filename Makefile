@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# In memory where the machine has it: the tests commit to disk some ten thousand times.
+SCRATCH := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 SOURCES := bot handlers storage matching scheduling locales events tests benchmarks
 
 .PHONY: run test check lint types imports catalogues format setup clean
@@ -12,7 +14,7 @@ run: $(VENV)/runtime.stamp
 setup: $(VENV)/runtime.stamp
 
 test: check
-	$(BIN)/python -W error -m pytest -n 2 -m "not soak" --doctest-modules --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+	PYTEST_DEBUG_TEMPROOT=$(SCRATCH) $(BIN)/python -W error -m pytest -n 2 -m "not soak" --doctest-modules --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: lint types imports catalogues
 

@@ -17,6 +17,8 @@ JOINED = N_("You asked to join {company}. A colleague or an organiser confirms y
 FLAGGED = N_("All right, we go on. The organisers will see that a company of that name or number exists already.")
 RETYPE = N_("No harm done. Let us correct the name and the number.")
 
+APPROVE_AGAIN = N_("“{name}” has changed, so the organisers check your registration once more.")
+
 WATCHED = ("role", "country", "legal_name", "company_number", "stance", "principal")
 """Answers an organiser's approval rests on: changing one of them asks for a new approval."""
 
@@ -163,15 +165,15 @@ def _needs_nobody(visit: Visit) -> bool:
     return visit.event.approval == "automatic" and not flags_of(visit.event.brokers, visit.values)
 
 
-def note_edit(visit: Visit, question: Question, before: StoredAnswer | None, after: StoredAnswer) -> None:
+def note_edit(visit: Visit, question: Question, before: StoredAnswer | None, after: StoredAnswer) -> list[Note]:
     """Keep the trail of what changes after the registration was sent; ask again for approval where it matters."""
     company = visit.company
     if company is None or company.status in ("draft", "refused") or not question.is_listed:
-        return
+        return []
     if visit.person.membership == "registrant" and company.trust <= HIGHEST_TRUST_BY_ANSWERS:
         visit.uow.companies.change(company.id, trust=trust_of(visit.values))
     if question.scope != "company":
-        return
+        return []
     visit.uow.audit.add(
         person_id=visit.person.id,
         act="edit",
@@ -182,7 +184,9 @@ def note_edit(visit: Visit, question: Question, before: StoredAnswer | None, aft
     )
     if question.key in WATCHED and company.status == "approved" and not _needs_nobody(visit):
         visit.uow.companies.change(company.id, status="submitted", submitted_at=visit.now, decided_at=None)
-        notices.ask_to_approve(visit, company.id)
+        notices.ask_to_approve(visit, company.id, changed=question.name)
+        return [Note(message=APPROVE_AGAIN, params={"name": visit.t.plain(question.name)})]
+    return []
 
 
 def trust_of(values: dict[str, Any]) -> int:

@@ -25,6 +25,7 @@ VENUE = N_("{venue}, {address}\n{link}")
 CHANGED = N_("Your agenda has changed:")
 ADDED = N_("New: {time} on {day}, table {table}, {company}")
 MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
+TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
 CANCELLED = N_("Cancelled: {company}, {time} on {day}")
 
 
@@ -106,7 +107,9 @@ def changes_of(
         former = old.get(pair)
         if former is None:
             lines.append(t(ADDED, **_place(uow, event, own, meeting, t)))
-        elif (former.slot, former.table_name) != (meeting.slot, meeting.table_name):
+        elif former.slot == meeting.slot and former.table_name != meeting.table_name:
+            lines.append(t(TABLE, old_table=former.table_name, **_place(uow, event, own, meeting, t)))
+        elif former.slot != meeting.slot:
             was = {f"old_{key}": value for key, value in _place(uow, event, own, former, t).items() if key != "company"}
             lines.append(t(MOVED, **_place(uow, event, own, meeting, t), **was))
     for pair, meeting in old.items():

@@ -57,7 +57,12 @@ def standing(visit: Visit) -> str:
     is_choosing = company.status == "approved" and visit.person.membership == "registrant"
     if is_choosing and visit.now < wishes_close_at(visit.uow, event):
         text = f"{text} {t(CHOOSE, deadline=visit.moment(wishes_close_at(visit.uow, event)))}"
-    return text
+    later = _left_for_later(visit)
+    return f"{text}\n\n{t.count(screens.LEFT, later)}" if later else text
+
+
+def _left_for_later(visit: Visit) -> int:
+    return sum(answer.status == "later" for answer in visit.answers.values())
 
 
 def _message(visit: Visit, status: str, open_question: str | None) -> str:
@@ -82,6 +87,8 @@ def _buttons(visit: Visit) -> tuple[tuple[Button, ...], ...]:
                 Button(label=t.plain(N_("Change an answer")), data="m:edit"),
             )
         )
+        if _left_for_later(visit) and visit.person.membership != "pending":
+            rows.append((Button(label=t.plain(N_("Answer them now")), data="m:fill"),))
         if visit.company.status == "approved" and visit.person.membership != "pending":
             rows.append(
                 (

@@ -81,6 +81,7 @@ class Button:
     data: str
     style: Literal["plain", "primary", "danger"] = "plain"
     is_on: bool | None = None  # a toggle's state; None for an ordinary button
+    is_quiet: bool = False  # a tap that only turns a page says nothing, so it shows no bubble of the person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +117,7 @@ class Reply:
         """Return a JSON-ready mapping; the inverse of `from_json`."""
         data: dict[str, Any] = {"text": self.text, "language": self.language}
         if self.rows:
-            data["rows"] = [[[b.label, b.data, b.style, b.is_on] for b in row] for row in self.rows]
+            data["rows"] = [[[b.label, b.data, b.style, b.is_on, b.is_quiet] for b in row] for row in self.rows]
         if self.contact_label is not None:
             data["contact_label"] = self.contact_label
         if self.edits is not None:
@@ -134,7 +135,7 @@ class Reply:
             text=data["text"],
             language=data["language"],
             rows=tuple(
-                tuple(Button(label=label, data=value, style=style, is_on=on) for label, value, style, on in row)
+                tuple(Button(label=b[0], data=b[1], style=b[2], is_on=b[3], is_quiet=b[4]) for b in row)
                 for row in data.get("rows", ())
             ),
             contact_label=data.get("contact_label"),

@@ -8,13 +8,20 @@ from locales.translator import N_, Translator
 from storage.records import Company, Person
 
 
-def ask_to_approve(visit: Visit, company_id: int) -> None:
-    """Tell every organiser that a company waits for a decision."""
+def ask_to_approve(visit: Visit, company_id: int, *, changed: str = "") -> None:
+    """Tell every organiser that a company waits for a decision, and which answer it `changed` after the last one."""
     name = str(visit.values.get("legal_name", ""))
 
     def build(t: Translator) -> Reply:
+        text = t(N_("<b>{company}</b> waits for your approval."), company=name)
+        if changed:
+            text = t(
+                N_("<b>{company}</b> was approved, then changed “{name}”: it waits for your approval again."),
+                company=name,
+                name=t.plain(changed),
+            )
         return Reply(
-            text=t(N_("<b>{company}</b> waits for your approval."), company=name),
+            text=text,
             language=t.language,
             rows=((Button(label=t.plain(N_("Look at it")), data=f"o:see={company_id}", style="primary"),),),
         )

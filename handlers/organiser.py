@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import companies, notices, nudges, registrations, screens
-from handlers.conversation import Note
+from handlers import companies, notices, nudges, registration, registrations, screens
+from handlers.conversation import Note, Step
 from handlers.forms import REGISTRATION_FORM
+from handlers.forms.common import LANGUAGE
 from handlers.messages import Button, id_in, plain_text
 from handlers.names import known_name
 from handlers.questions import values_of
@@ -58,7 +59,10 @@ def welcome(visit: Visit, role: OrganiserRole) -> None:
         after=role,
         now=visit.now,
     )
-    show_menu(visit, Note(message=WELCOME, params={"event": visit.event.name.in_(visit.language)}))
+    if "language" in visit.answers:
+        show_menu(visit, Note(message=WELCOME, params={"event": visit.event.name.in_(visit.language)}))
+    else:
+        registration.follow(visit, Step(ask=LANGUAGE.key))
 
 
 def show_menu(visit: Visit, note: Note | None = None) -> None:

@@ -46,7 +46,8 @@ def asks_free_words(visit: Visit) -> bool:
 
 def follow(visit: Visit, step: Step) -> None:
     """Save what a step decided, do what the answers entail, and show what comes next."""
-    notes = [step.note] if step.note else []
+    speaks_anew = any(answer.key == LANGUAGE.key for answer in step.saved)
+    notes = [step.note] if step.note and not speaks_anew else []  # the note is in the former language
     for answer in step.saved:
         notes += _keep(visit, answer)
     _show_next(visit, step, _merged(notes))
@@ -71,7 +72,7 @@ def _keep(visit: Visit, answer: StoredAnswer) -> list[Note]:
         if before is not None and before.value != answer.value:
             notes += _read_dependents_again(visit, answer.key)
         if before is None or (before.status, before.value) != (answer.status, answer.value):
-            companies.note_edit(visit, question, before, answer)
+            notes += companies.note_edit(visit, question, before, answer)
     return notes
 
 
@@ -86,6 +87,8 @@ def _read_dependents_again(visit: Visit, key: str) -> list[Note]:
             value = question.type.read(question, answer.typed, visit.situation)
         except InvalidAnswer:
             visit.forget(question.scope, question.key)
+            if question.key == "company_number":
+                visit.uow.companies.change(visit.own_company(), number_key=None)
             notes.append(Note(message=REREAD, params={"name": visit.t.plain(question.name)}))
         else:
             notes += _keep(visit, StoredAnswer(key=question.key, value=value, status="given", typed=answer.typed))

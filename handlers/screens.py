@@ -11,6 +11,7 @@ from handlers.questions import Form, Question, Values, applicable
 from locales.translator import LANGUAGE_NAMES, LANGUAGES, N_, Markup, N_n, Translator, translator
 from storage.records import StoredAnswer
 
+LEFT = N_n("{n} question is left for later.", "{n} questions are left for later.")
 WELCOME = N_("Welcome to <b>{event}</b>. In which language shall we talk?")
 
 
@@ -47,7 +48,7 @@ def confirm(state: State, question: Question, *, note: Note | None = None) -> Re
     parts = [note_text(note, t), "\n".join(summary_lines(state.form, state.answers, situation.values, t))]
     rows: list[tuple[Button, ...]] = list(question.type.rows(question, situation, chosen=None, page=0))
     if later:
-        parts.append(t.count(N_n("{n} question is left for later.", "{n} questions are left for later."), len(later)))
+        parts.append(t.count(LEFT, len(later)))
         rows.append((Button(label=t.plain(N_("Answer them now")), data="m:fill"),))
     rows.append((Button(label=t.plain(N_("Change an answer")), data="m:edit"),))
     parts.append(f"<b>{t(question.prompt)}</b>")
@@ -62,11 +63,16 @@ def note_text(note: Note | None, t: Translator) -> str:
 
 
 def ask_language(state: State, *, note: Note | None = None) -> Reply:
-    """Return the first screen: in every language, the one that the platform hints at first."""
+    """Return the first screen: in every language of the event, the one that the platform hints at first."""
+    event = state.situation.event
     likely = state.situation.t.language
-    order = [likely, *(language for language in LANGUAGES if language != likely)]
-    lines = [translator(language)(WELCOME, event=state.situation.event.name.in_(language)) for language in order]
-    buttons = tuple((Button(label=LANGUAGE_NAMES[language], data=f"q:language={language}"),) for language in order)
+    order = [likely, *(language for language in event.languages if language != likely)]
+    lines = [translator(language)(WELCOME, event=event.name.in_(language)) for language in order]
+    buttons = tuple(
+        (Button(label=LANGUAGE_NAMES[language], data=f"q:language={language}"),)
+        for language in LANGUAGES
+        if language in event.languages
+    )
     return Reply(
         text="\n\n".join(filter(None, (note_text(note, state.situation.t), *lines))), language=likely, rows=buttons
     )

@@ -106,7 +106,7 @@ def tap(visit: Visit, data: str) -> None:
 
 def _redraw(visit: Visit, text: str, rows: list[tuple[Button, ...]]) -> None:
     """Draw a set-up screen in place of the one that was tapped."""
-    rows = [*rows, (Button(label=visit.t.plain(N_("Set-up")), data="y:menu"),)]
+    rows = [*rows, (Button(label=visit.t.plain(N_("Set-up")), data="y:menu", is_quiet=True),)]
     visit.reply(Reply(text=text, language=visit.language, rows=tuple(rows), edits=visit.incoming.message_ref))
 
 
@@ -130,7 +130,7 @@ def _tables(visit: Visit, page_text: str) -> None:
     rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
     if pages > 1:
         more = visit.t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
-        rows.append((Button(label=more, data=f"y:tables={page + 1}"),))
+        rows.append((Button(label=more, data=f"y:tables={page + 1}", is_quiet=True),))
     _redraw(visit, f"{visit.t(TABLES)}\n{visit.t(NEXT)}", rows)
 
 
@@ -172,9 +172,9 @@ def _limits(visit: Visit, _rest: str) -> None:
         for which, label, value in (("floor", N_("at least"), values[0]), ("cap", N_("at most"), values[1])):
             rows.append(
                 (
-                    Button(label="−", data=f"y:limit={role}_{which}-"),
+                    Button(label="−", data=f"y:limit={role}_{which}-", is_quiet=True),
                     Button(label=f"{t.plain(name)}, {t.plain(label)} {value}", data="y:limits"),
-                    Button(label="+", data=f"y:limit={role}_{which}+"),
+                    Button(label="+", data=f"y:limit={role}_{which}+", is_quiet=True),
                 )
             )
     _redraw(visit, f"{t(LIMITS)}\n{t(NEXT)}", rows)

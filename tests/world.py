@@ -16,7 +16,7 @@ from handlers.messages import Reply, plain_text
 from handlers.visit import House
 from scheduling import Meeting, Problem, describe
 from storage import Database
-from storage.records import AuditLine, StoredAgenda, StoredMeeting, Wish
+from storage.records import AuditLine, StoredAgenda, StoredAnswer, StoredMeeting, Wish
 from storage.unit_of_work import UnitOfWork
 from tests.handlers.registrations import BUYER, PROVIDER, make_organiser, new_phone, register
 from tests.phone import NOON, Phone
@@ -84,6 +84,7 @@ class World:
 
     def __post_init__(self) -> None:
         self._phones: dict[str, Phone] = {}
+        self._answered_at = START
         with self.database.begin() as uow:
             ids = {company.legal_name: company.id for company in uow.companies.every()}
         self.ids = {key: ids[name] for key, name in NAMES.items()}
@@ -142,6 +143,14 @@ class World:
 
     def pair(self, buyer: str, provider: str) -> str:
         return f"{self.ids[buyer]}~{self.ids[provider]}"
+
+    def answer(self, key: str, **values: object) -> None:
+        """Store answers of a company, each call a second after the one before."""
+        self._answered_at += timedelta(seconds=1)
+        with self.begin() as uow:
+            for name, value in values.items():
+                given = StoredAnswer(key=name, value=value, status="given", answered_at=self._answered_at)
+                uow.answers.save_of_company(self.ids[key], given)
 
     def problem(self, **options: bool) -> Problem:
         with self.begin() as uow:

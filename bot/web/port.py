@@ -71,5 +71,5 @@ def tapped_label(reply: Reply, choice: str) -> str | None:
     """Return what a tapped button said: the person's own bubble. None for toggles, which change in place, silently."""
     for button in reply.buttons:
         if button.data == choice:
-            return None if button.is_on is not None else button.label
+            return None if button.is_on is not None or button.is_quiet else button.label
     return None

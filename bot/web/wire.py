@@ -40,7 +40,13 @@ def _reply_data(reply: Reply, cursor: str) -> dict[str, Any]:
 
 
 def _button_data(button: Button) -> dict[str, Any]:
-    return {"label": button.label, "data": button.data, "style": button.style, "on": button.is_on}
+    return {
+        "label": button.label,
+        "data": button.data,
+        "style": button.style,
+        "on": button.is_on,
+        "quiet": button.is_quiet,
+    }
 
 
 def _file_data(file: Attachment, cursor: str) -> dict[str, Any]:

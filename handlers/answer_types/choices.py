@@ -249,10 +249,11 @@ def turn_page(question: Question, t: Translator, *, page: int, count: int) -> Ro
     """Return the row that leads to the other screens of a long list."""
     if count == 1:
         return ()
-    before = Button(label=t.plain(N_("‹ Previous")), data=f"p:{question.key}={(page - 1) % count}")
+    before = Button(label=t.plain(N_("‹ Previous")), data=f"p:{question.key}={(page - 1) % count}", is_quiet=True)
     after = Button(
         label=t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=count, isolate=False),
         data=f"p:{question.key}={(page + 1) % count}",
+        is_quiet=True,
     )
     return ((before, after),) if count > 2 else ((after,),)
 

@@ -42,7 +42,12 @@ class Phone(AnswerType):
 
     def _parsed(self, typed: str, situation: Situation) -> str:
         country = situation.values.get("country") or "MA"
-        problem = InvalidAnswer(N_("That phone number is not complete. Example: {example}"), example=_example(country))
+        problem = InvalidAnswer(
+            N_(
+                "That phone number is not complete. Example: {example}. For another country, begin with + and its code."
+            ),
+            example=_example(country),
+        )
         line = western_digits(clean(typed))
         if line.startswith("00"):
             line = f"+{line[2:]}"

@@ -9,7 +9,7 @@ from handlers.answer_types.layout import choose, lay_out
 from handlers.answer_types.text import Text
 from handlers.messages import Button
 from handlers.questions import AnswerType, InvalidAnswer, Question, Rows, Situation
-from locales.countries import country_name, find_countries
+from locales.countries import country_name, exact_country, find_countries
 from locales.places import country_zone, find_zones, zone_city
 from locales.translator import N_, Translator
 
@@ -23,10 +23,14 @@ class Country(AnswerType):
     """One country, by its name in any of our languages; stored as ISO 3166-1 alpha-2."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        found = find_countries(typed)
-        if not found:
-            raise InvalidAnswer(N_("I did not recognise that country. Please type its name, for example: Morocco."))
-        return found[0]
+        code = exact_country(typed)
+        if code is not None:
+            return code
+        guessed = find_countries(typed)
+        if guessed:
+            likely = country_name(guessed[0], situation.t.language)
+            raise InvalidAnswer(N_("Did you mean {country}? Then please type it in full."), country=likely)
+        raise InvalidAnswer(N_("I did not recognise that country. Please type its name, for example: Morocco."))
 
     def show(self, question: Question, value: Any, t: Translator) -> str:
         return country_name(value, t.language)

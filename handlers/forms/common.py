@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from handlers.answer_types import company_number, country, email, one_of, phone, yes_no
+from handlers.answer_types.choices import OneOf
 from handlers.answer_types.text import Text
-from handlers.questions import Choice, Question, Values
+from handlers.questions import Choice, Question, Situation, Values
 from locales.translator import N_
+
+
+class EventLanguage(OneOf):
+    """One of the languages that the event speaks."""
+
+    def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        return super().read(_spoken(question, situation), typed, situation, page=page)
+
+    def tap(self, question: Question, data: str, situation: Situation) -> Any:
+        return super().tap(_spoken(question, situation), data, situation)
+
+
+def _spoken(question: Question, situation: Situation) -> Question:
+    languages = situation.event.languages
+    return replace(question, choices=tuple(choice for choice in question.choices if choice.value in languages))
+
 
 YES_NO = (
     Choice(
@@ -36,7 +56,7 @@ LANGUAGE = Question(
     key="language",
     name=N_("Language"),
     prompt=N_("In which language shall we talk?"),
-    type=one_of,
+    type=EventLanguage(),
     choices=(
         Choice(value="fr", label=N_("French"), also=("français", "francais", "fr")),
         Choice(value="ar", label=N_("Arabic"), also=("العربية", "عربي", "عربية", "ar")),

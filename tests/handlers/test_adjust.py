@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.records import StoredAgenda, StoredAnswer
+from storage.records import StoredAgenda
 from tests.handlers.registrations import labels, words
-from tests.phone import NOON
 from tests.world import World, data, text
 
 ATLAS_FIRST = ("Banco", "Atlas", "d1s01", "1")
@@ -204,9 +203,7 @@ def test_meeting_whose_table_is_taken_gets_a_free_one(drafted: World) -> None:
 )
 def test_conflicting_move_is_refused_and_changes_nothing(drafted: World, slot: str, why: str) -> None:
     drafted.set("closed_slots", ["d1s03"])
-    away = StoredAnswer(key="half_days_off", value=["d2_am", "d2_pm"], status="given", answered_at=NOON)
-    with drafted.begin() as uow:
-        uow.answers.save_of_company(drafted.ids["Banco"], away)
+    drafted.answer("Banco", half_days_off=["d2_am", "d2_pm"])
     summary = draft_of(drafted).summary
 
     said = note(drafted, f"z:to={drafted.pair('Banco', 'Atlas')}@{slot}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.records import StoredAnswer
+from handlers.cards import ASK_PROVIDER
 from tests.handlers.registrations import new_phone, person_of, words
-from tests.phone import NOON
 from tests.world import NAMES, World, data, text
 
 NO_SHEET = "You have no meeting with that company any more."
@@ -128,8 +127,6 @@ def test_sheet_of_a_buyer_asks_what_a_buyer_left_open(published: World) -> None:
 
 
 def test_sheet_of_a_company_that_answered_everything_asks_nothing(published: World) -> None:
-    from handlers.cards import ASK_PROVIDER
-
     values: dict[str, object] = dict.fromkeys(ASK_PROVIDER, True)
     values |= {
         "served_sectors": ["banking"],
@@ -140,10 +137,7 @@ def test_sheet_of_a_company_that_answered_everything_asks_nothing(published: Wor
         "earliest_start": "under_1",
         "labels_held": ["iso_9001"],
     }
-    with published.begin() as uow:
-        for key, value in values.items():
-            answer = StoredAnswer(key=key, value=value, status="given", answered_at=NOON)
-            uow.answers.save_of_company(published.ids["Atlas"], answer)
+    published.answer("Atlas", **values)
 
     assert "Questions still open:" not in words(published.phone("Banco").tap_data(f"s:{published.ids['Atlas']}"))
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from handlers import allocation
 from scheduling import Meeting, check
-from storage.records import StoredAnswer
 from tests.phone import NOON
 from tests.world import World
 
@@ -15,17 +14,11 @@ def pairs(world: World, **options: bool) -> dict[str, str]:
     return {pair.key: pair.status for pair in world.problem(**options).pairs}
 
 
-def away(world: World, key: str, *half_days: str) -> None:
-    answer = StoredAnswer(key="half_days_off", value=list(half_days), status="given", answered_at=NOON)
-    with world.begin() as uow:
-        uow.answers.save_of_company(world.ids[key], answer)
-
-
 def test_problem_holds_the_event_as_it_was_set_up(world: World) -> None:
     world.set("closed_slots", ["d1s01"])
     world.set("tables_out", ["1"])
     world.set("limits_provider", [1, 2])
-    away(world, "Banco", "d1_am", "d1_pm")
+    world.answer("Banco", half_days_off=["d1_am", "d1_pm"])
 
     problem = world.problem()
 
@@ -207,7 +200,7 @@ def test_promises_that_cannot_be_kept_do_not_stop_the_others(world: World) -> No
     world.set("pairs", {world.pair("Banco", "Zagora"): "forbidden"})
     world.wish("Souss", "Banco", "no")
     world.set("limits_provider", [0, 1])
-    away(world, "Meknes", "d1_am", "d1_pm")
+    world.answer("Meknes", half_days_off=["d1_am", "d1_pm"])
 
     problem = world.problem(keeps_published=True)
 

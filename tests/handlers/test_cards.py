@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from storage.records import StoredAnswer
 from tests.handlers.registrations import words
-from tests.phone import NOON
 from tests.world import World
-
-
-def answer(world: World, key: str, **values: object) -> None:
-    """Store answers of a company."""
-    with world.begin() as uow:
-        for name, value in values.items():
-            given = StoredAnswer(key=name, value=value, status="given", answered_at=NOON)
-            uow.answers.save_of_company(world.ids[key], given)
 
 
 def card(world: World, one: str, other: str) -> list[str]:
@@ -34,25 +24,25 @@ ENERGY = (
 
 
 def test_legal_rules_are_told_to_both_sides(world: World) -> None:
-    answer(world, "Banco", **CALLS)
+    world.answer("Banco", **CALLS)
 
     for one, other in (("Banco", "Atlas"), ("Atlas", "Banco")):
         assert [line for line in card(world, one, other) if line.startswith("⚖️")] == [CONSENT, ENERGY]
 
 
 def test_rule_that_may_hold_but_is_not_known_to_is_no_warning(world: World) -> None:
-    answer(world, "Banco", **{**CALLS, "consent_base": "unknown"})
+    world.answer("Banco", **{**CALLS, "consent_base": "unknown"})
 
     assert [line for line in card(world, "Atlas", "Banco") if line.startswith("⚖️")] == []
 
 
 def test_warned_pair_is_not_praised_for_its_legal_basis(world: World) -> None:
     calm = {"people_called": ["b2c"], "prospecting": "outbound", "called_countries": ["FR"], "sector": ["banking"]}
-    answer(world, "Banco", **calm, consent_base="prior_consent", size_needed="over_500")
-    answer(world, "Chellah", activities=["inbound_service"], agents_fr=1)
+    world.answer("Banco", **calm, consent_base="prior_consent", size_needed="over_500")
+    world.answer("Chellah", activities=["inbound_service"], agents_fr=1)
     praised = card(world, "Chellah", "Banco")
 
-    answer(world, "Banco", consent_base="none")
+    world.answer("Banco", consent_base="none")
     warned = card(world, "Chellah", "Banco")
 
     assert "• Calls with a sound legal basis" in praised
@@ -78,8 +68,8 @@ def test_pair_that_leaves_nothing_open_says_nothing_of_it(world: World) -> None:
     zero = dict.fromkeys(("languages", "capacity", "sector", "price", "hours", "start", "labels", "trust"), 0)
     weights = {**zero, "activities": 100}
     world.set("weights", {"buyer": weights, "provider": weights})
-    answer(world, "Banco", wanted_channels=["voice_in"])
-    answer(world, "Atlas", channels_in_production=["voice_in"])
+    world.answer("Banco", wanted_channels=["voice_in"])
+    world.answer("Atlas", channels_in_production=["voice_in"])
 
     lines = card(world, "Banco", "Atlas")
 

@@ -216,3 +216,12 @@ def test_somebody_who_is_no_organiser_any_more_leaves_the_typing(world: World) -
     assert reply.startswith("This menu is for the organisers.")
     assert asked_of(organiser) is None
     assert world.settings() == {}
+
+
+def test_deadline_is_asked_for_by_its_button(world: World) -> None:
+    organiser = world.organiser
+    organiser.say("/setup")
+
+    organiser.tap("Deadline")
+
+    assert asked_of(organiser) == "@deadline"

@@ -14,7 +14,6 @@ from handlers.candidates import judge
 from handlers.messages import Reply
 from locales.translator import translator
 from storage import Database
-from storage.records import StoredAnswer
 from tests.handlers.registrations import asked_of, labels, make_organiser, new_phone, person_of, values_of, words
 from tests.phone import NOON, Phone, rendered
 from tests.world import NAMES, PROVIDERS, World, data, text
@@ -166,10 +165,7 @@ def test_card_of_a_company_that_left_meanwhile_is_passed_over(world: World) -> N
 def test_mandated_company_and_broker_are_named_as_such(world: World) -> None:
     """The principal was not named, though both real names belong on the sheet."""
     for key, values in (("Atlas", {"stance": "mandated", "principal": "Grand Groupe"}), ("Rif", {"stance": "broker"})):
-        with world.begin() as uow:
-            for name, value in values.items():
-                answer = StoredAnswer(key=name, value=value, status="given", answered_at=NOON)
-                uow.answers.save_of_company(world.ids[key], answer)
+        world.answer(key, **values)
 
     assert "🚩 mandated by Grand Groupe" in see(world, "Banco", "Atlas").splitlines()
     assert "🚩 intermediary or broker" in see(world, "Banco", "Rif").splitlines()
@@ -392,9 +388,7 @@ def test_search_of_a_company_no_longer_approved_ends(world: World) -> None:
 def test_forged_or_stale_tap_has_no_effect_and_names_nobody(world: World, verb: str, number: str) -> None:
     """A forged "no" was kept for an impossible pair, and told its name."""
     world.change("Rif", status="submitted")
-    spanish = StoredAnswer(key="spoken_languages", value=["es"], status="given", answered_at=NOON)
-    with world.begin() as uow:
-        uow.answers.save_of_company(world.ids["Souss"], spanish)
+    world.answer("Souss", spoken_languages=["es"])
     forged = {
         "own": str(world.ids["Banco"]),
         "same side": str(world.ids["Nordic"]),
@@ -625,3 +619,11 @@ def test_organiser_with_a_company_chooses_for_it(world: World) -> None:
     world.phone("Banco").tap_data(f"w:yes={world.ids['Atlas']}")
 
     assert world.kind("Banco", "Atlas") == "yes"
+
+
+def test_company_that_withdrew_its_consent_cannot_choose(world: World) -> None:
+    world.answer("Banco", withdrawn=True)
+
+    world.phone("Banco").tap_data(f"w:yes={world.ids['Atlas']}")
+
+    assert world.wishes() == []

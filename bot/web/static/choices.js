@@ -19,7 +19,7 @@ function rowClass(row) {
   return row.every(({ label }) => label.length * row.length <= room) ? "row even" : "row";
 }
 
-function choice({ label, data, style, on }, tap) {
+function choice({ label, data, style, on, quiet }, tap) {
   const isToggle = on !== null;
   const className = `choice ${style}${isToggle ? " toggle" : ""}`;
   const node = make("button", { type: "button", class: className, "data-choice": data }, make("span", {}, label));
@@ -33,7 +33,7 @@ function choice({ label, data, style, on }, tap) {
     tappedAt = event.timeStamp;
     if (isToggle) node.setAttribute("aria-pressed", node.getAttribute("aria-pressed") !== "true");
     else node.classList.add("chosen");
-    tap({ choice: node.dataset.choice, label: isToggle ? null : node.textContent });
+    tap({ choice: node.dataset.choice, label: isToggle || quiet ? null : node.textContent });
   });
   return node;
 }
