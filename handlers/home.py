@@ -57,11 +57,14 @@ def standing(visit: Visit) -> str:
     is_choosing = company.status == "approved" and visit.person.membership == "registrant"
     if is_choosing and visit.now < wishes_close_at(visit.uow, event):
         text = f"{text} {t(CHOOSE, deadline=visit.moment(wishes_close_at(visit.uow, event)))}"
-    later = _left_for_later(visit)
+    later = _left_for_later(visit, company.status)
     return f"{text}\n\n{t.count(screens.LEFT, later)}" if later else text
 
 
-def _left_for_later(visit: Visit) -> int:
+def _left_for_later(visit: Visit, status: str) -> int:
+    """Return how many answers the registrant of a company in play may still add."""
+    if visit.person.membership != "registrant" or status not in ("submitted", "approved"):
+        return 0
     return sum(answer.status == "later" for answer in visit.answers.values())
 
 
@@ -87,7 +90,7 @@ def _buttons(visit: Visit) -> tuple[tuple[Button, ...], ...]:
                 Button(label=t.plain(N_("Change an answer")), data="m:edit"),
             )
         )
-        if _left_for_later(visit) and visit.person.membership != "pending":
+        if _left_for_later(visit, visit.company.status):
             rows.append((Button(label=t.plain(N_("Answer them now")), data="m:fill"),))
         if visit.company.status == "approved" and visit.person.membership != "pending":
             rows.append(

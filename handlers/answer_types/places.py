@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from handlers.answer_types.choices import split_list
@@ -18,12 +19,14 @@ LIKELY_COUNTRIES = ("MA", "FR", "ES", "BE", "CH", "TN", "GB", "DE")
 
 MOST_COUNTRIES = 20
 
+_AND = re.compile(r"\s(?:and|et|y|و)\s")  # "Trinidad and Tobago" is written with an ampersand in CLDR
+
 
 class Country(AnswerType):
     """One country, by its name in any of our languages; stored as ISO 3166-1 alpha-2."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        code = exact_country(typed)
+        code = exact_country(typed) or exact_country(_AND.sub(" ", typed))
         if code is not None:
             return code
         guessed = find_countries(typed)

@@ -709,7 +709,7 @@ def test_media_after_everything_was_answered_shows_where_the_person_stands(phone
 
     replies = phone.send_media("sticker")
 
-    assert words(replies).endswith("then you receive your agenda here.")
+    assert words(replies).endswith("then you receive your agenda here.\n\n12 questions are left for later.")
 
 
 @pytest.mark.parametrize(
@@ -775,8 +775,16 @@ def test_answer_typed_instead_of_tapped(phone: Phone, question: str, typed: str,
             "001561191000067",
             "One character of this ICE must be mistyped: its control digits do not match. Please check it.",
         ),
-        ("phone", "12", "That phone number is not complete. Example: +212 6 50 12 34 56"),
-        ("phone", "call me", "That phone number is not complete. Example: +212 6 50 12 34 56"),
+        (
+            "phone",
+            "12",
+            "That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code.",
+        ),
+        (
+            "phone",
+            "call me",
+            "That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code.",
+        ),
         ("email", "amina@", "That does not look like an e-mail address. Example: name@company.com"),
         ("activities", "dancing", "I did not recognise “dancing”. Tap the answers, or type their numbers: 1, 3."),
         ("activities", "9", "I did not recognise “9”. Tap the answers, or type their numbers: 1, 3."),
@@ -914,7 +922,10 @@ def test_contact_shared_that_is_incomplete_says_what_is_missing(phone: Phone) ->
 
     replies = phone.share_contact("12")
 
-    assert note(replies) == "⚠️ That phone number is not complete. Example: +212 6 50 12 34 56"
+    assert (
+        note(replies)
+        == "⚠️ That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code."
+    )
 
 
 def test_text_is_kept_without_direction_marks_and_escaped(phone: Phone) -> None:

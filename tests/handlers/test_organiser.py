@@ -55,12 +55,19 @@ def test_invitation_makes_an_organiser_once(sqlite_database: Database, house: Ho
     assert words(replies) == "This invitation is not valid any more. Please ask for a new one."
 
 
-def test_invitation_shows_the_menu_at_once(sqlite_database: Database, house: House) -> None:
+def test_invitation_asks_for_the_language_first(sqlite_database: Database, house: House) -> None:
     phone = make_organiser(new_phone(sqlite_database, house, 9))
 
-    assert phone.transcript[1].startswith(
-        "< Welcome to the organisers of Euroffshore 2027.\n  0 companies wait for approval."
-    )
+    assert phone.transcript[1].startswith("< Welcome to Euroffshore 2027. In which language shall we talk?")
+    assert phone.transcript[3].startswith("< You are an organiser of Euroffshore 2027.")
+
+
+def test_invitation_shows_the_menu_to_somebody_whose_language_is_known(sqlite_database: Database, house: House) -> None:
+    phone = make_organiser(register(new_phone(sqlite_database, house, 9)))
+
+    menu = next(line for line in phone.transcript if line.startswith("< Welcome to the organisers"))
+
+    assert menu.startswith("< Welcome to the organisers of Euroffshore 2027.\n  1 company waits for approval.")
 
 
 def test_organiser_is_not_asked_to_register_a_company(organiser: Phone) -> None:
@@ -83,7 +90,13 @@ def test_organiser_who_registers_a_company_has_both(sqlite_database: Database, h
 
     replies = phone.say("/start")
 
-    assert labels(replies[0]) == ["My profile", "Change an answer", "My colleagues", "Organiser menu"]
+    assert labels(replies[0]) == [
+        "My profile",
+        "Change an answer",
+        "Answer them now",
+        "My colleagues",
+        "Organiser menu",
+    ]
 
 
 def test_menu_counts_companies(organiser: Phone, company: Phone, house: House) -> None:

@@ -57,6 +57,7 @@ def test_provider_is_registered_on_each_database(database: Database, house: Hous
     assert words([phone.screen]) == (
         "Atlas Contact SARL is registered for Euroffshore 2027. What happens next: the organisers check your "
         "registration, then you choose whom you want to meet, then you receive your agenda here."
+        "\n\n12 questions are left for later."
     )
 
 
@@ -229,6 +230,56 @@ def test_automatic_approval_leaves_flagged_companies_to_people(
     assert company_of(phone).status == "submitted"
 
 
+def test_number_dropped_with_its_country_identifies_the_company_no_more(phone: Phone) -> None:
+    """The key of the old number stayed, so that its real owner would have been told to be registered already."""
+    register(phone)
+
+    phone.say("/edit country")
+    phone.say("France")
+
+    assert company_of(phone).number_key is None
+
+
+def test_changed_language_is_told_in_the_new_one(phone: Phone) -> None:
+    """The sentence about the change mixed both languages."""
+    register(phone, until="job")
+
+    replies = phone.say("/language français")
+
+    assert "Language" not in words(replies)
+    assert "Changed" not in words(replies)
+
+
+def test_country_is_never_guessed(phone: Phone) -> None:
+    """“Mars” silently became the Marshall Islands."""
+    register(phone, until="country")
+
+    replies = phone.say("Mars")
+
+    assert note(replies) == "⚠️ Did you mean Marshall Islands? Then please type it in full."
+
+
+def test_event_without_arabic_offers_none(sqlite_database: Database, house: House) -> None:
+    phone = new_phone(sqlite_database, with_event(house, languages=("fr", "en")))
+
+    replies = phone.say("/start")
+    refused = phone.say("العربية")
+
+    assert labels(replies[0]) == ["Français", "English"]
+    assert note(refused).startswith("⚠️ I did not recognise that answer.")
+
+
+def test_number_typed_at_the_first_screen_takes_the_language_at_that_place(phone: Phone) -> None:
+    """The screen was ordered by the platform's hint, the numbers by the form."""
+    phone.language_hint = "ar"
+    replies = phone.say("/start")
+
+    phone.say("2")
+
+    assert labels(replies[0])[1] == "العربية"
+    assert phone.screen.language == "ar"
+
+
 def test_changed_answer_that_approval_rests_on_needs_a_new_approval(
     phone: Phone, sqlite_database: Database, house: House
 ) -> None:
@@ -242,7 +293,7 @@ def test_changed_answer_that_approval_rests_on_needs_a_new_approval(
 
     assert company_of(phone).status == "submitted"
     assert [push.text for push in organiser.receive_pushes()] == [
-        "<b>Atlas Contact Holding SA</b> waits for your approval."
+        "<b>Atlas Contact Holding SA</b> was approved, then changed “Legal name”: it waits for your approval again."
     ]
     with sqlite_database.begin() as uow:
         (edited,) = [line for line in uow.audit.of_subject("company:1") if line.act == "edit"]
