@@ -22,11 +22,16 @@ MOST_COUNTRIES = 20
 _AND = re.compile(r"\s(?:and|et|y|و)\s")  # "Trinidad and Tobago" is written with an ampersand in CLDR
 
 
+def _certain(typed: str) -> str | None:
+    """Return the country whose whole name was typed."""
+    return exact_country(typed) or exact_country(_AND.sub(" ", typed))
+
+
 class Country(AnswerType):
     """One country, by its name in any of our languages; stored as ISO 3166-1 alpha-2."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        code = exact_country(typed) or exact_country(_AND.sub(" ", typed))
+        code = _certain(typed)
         if code is not None:
             return code
         guessed = find_countries(typed)
@@ -52,7 +57,8 @@ class Countries(Country):
     """Several countries, typed with commas between them, or one tapped; stored as a list of codes."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
-        codes = [super(Countries, self).read(question, name, situation) for name in split_list(typed)]
+        names = [typed] if _certain(typed) else split_list(typed)
+        codes = [super(Countries, self).read(question, name, situation) for name in names]
         if not 0 < len(codes) <= MOST_COUNTRIES:
             raise InvalidAnswer(N_("Please type the countries with commas between them."))
         return list(dict.fromkeys(codes))

@@ -237,10 +237,11 @@ def shown(phone: Phone) -> str | None:
 
 def entailed(touched: set[str]) -> set[str]:
     """Return what may change with other answers: what they give a meaning to, and what they make ask again."""
+    withdrawal = {"withdrawn"} if "consent_matching" in touched else set()
     return (
         COMPANY_MATTERS
         if touched & {"country", "legal_name", "company_number", "duplicate_choice", "confirmed"}
-        else set()
+        else withdrawal
     ) | {question.key for question in REGISTRATION_FORM if touched & set(question.depends_on)}
 
 
