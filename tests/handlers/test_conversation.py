@@ -31,6 +31,10 @@ from tests.handlers.registrations import (
 )
 from tests.phone import Phone
 
+INCOMPLETE_PHONE = (
+    "That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code."
+)
+
 
 @pytest.fixture
 def phone(sqlite_database: Database, house: House) -> Phone:
@@ -778,12 +782,12 @@ def test_answer_typed_instead_of_tapped(phone: Phone, question: str, typed: str,
         (
             "phone",
             "12",
-            "That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code.",
+            INCOMPLETE_PHONE,
         ),
         (
             "phone",
             "call me",
-            "That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code.",
+            INCOMPLETE_PHONE,
         ),
         ("email", "amina@", "That does not look like an e-mail address. Example: name@company.com"),
         ("activities", "dancing", "I did not recognise “dancing”. Tap the answers, or type their numbers: 1, 3."),
@@ -922,10 +926,7 @@ def test_contact_shared_that_is_incomplete_says_what_is_missing(phone: Phone) ->
 
     replies = phone.share_contact("12")
 
-    assert (
-        note(replies)
-        == "⚠️ That phone number is not complete. Example: +212 6 50 12 34 56. For another country, begin with + and its code."
-    )
+    assert note(replies) == f"⚠️ {INCOMPLETE_PHONE}"
 
 
 def test_text_is_kept_without_direction_marks_and_escaped(phone: Phone) -> None:
