@@ -6,6 +6,7 @@ rule L2. A run has one direction and one font, so nothing is left for the PDF li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -33,8 +34,13 @@ class Run:
         return self.level % 2 == 1
 
 
+# fpdf2 2.8 cuts a word at each of its vowel marks, so that the letters no longer join; print leaves them out anyway.
+_VOWEL_MARKS = re.compile("[\u064b-\u0652\u0670]")
+
+
 def visual_runs(text: str, covers: Covers) -> list[Run]:
     """Return the runs of a line from left to right; its first letter decides the direction of the whole."""
+    text = _VOWEL_MARKS.sub("", text)
     base = TextDirection.RTL if starts_rtl(text) else TextDirection.LTR
     paragraph = BidiParagraph(text=text, base_direction=base)
     known = [

@@ -61,3 +61,8 @@ def test_each_character_is_set_in_a_font_that_has_it() -> None:
     runs = visual_runs("مركز & Cie", lambda character, is_arabic: has_rtl_letters(character) is is_arabic)
 
     assert [(run.text, run.is_arabic) for run in runs] == [("Cie", False), (" & ", False), ("مركز", True)]
+
+
+def test_vowel_marks_cut_words_into_loose_letters() -> None:
+    """A typed vowel mark made the letters of its word stand apart on paper."""
+    assert drawn("المنظِّم") == [("المنظم", True)]
