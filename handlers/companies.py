@@ -82,14 +82,18 @@ def consent_changed(visit: Visit, *, is_given: bool) -> None:
     """Take a company out of matching when its registrant withdraws consent, and back in when it is given again."""
     if visit.person.membership != "registrant":
         return
-    was_withdrawn = "withdrawn" in visit.values
-    if is_given and was_withdrawn:
+    if is_given:
         visit.forget("company", "withdrawn")
-    elif not is_given and not was_withdrawn:
-        visit.save_as("company", StoredAnswer(key="withdrawn", value=True, status="given"))
-        company = visit.company
-        if company is not None and company.status == "approved":
-            notices.tell_withdrawal(visit, company)
+        return
+    visit.save_as("company", StoredAnswer(key="withdrawn", value=True, status="given"))
+    company = visit.uow.companies.get(visit.own_company())
+    if company.status == "approved":
+        notices.tell_withdrawal(visit, company)
+
+
+def number_dropped(visit: Visit) -> None:
+    """Find the company by its former number no more."""
+    visit.uow.companies.change(visit.own_company(), number_key=None)
 
 
 def settle_duplicate(visit: Visit, answer: StoredAnswer) -> list[Note]:

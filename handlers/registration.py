@@ -87,8 +87,7 @@ def _read_dependents_again(visit: Visit, key: str) -> list[Note]:
             value = question.type.read(question, answer.typed, visit.situation)
         except InvalidAnswer:
             visit.forget(question.scope, question.key)
-            if question.key == "company_number":
-                visit.uow.companies.change(visit.own_company(), number_key=None)
+            _FORGOTTEN.get(question.key, _nothing_more)(visit)
             notes.append(Note(message=REREAD, params={"name": visit.t.plain(question.name)}))
         else:
             notes += _keep(visit, StoredAnswer(key=question.key, value=value, status="given", typed=answer.typed))
@@ -161,6 +160,13 @@ def _confirmed(visit: Visit, _answer: StoredAnswer) -> list[Note]:
         companies.submit(visit)
     return []
 
+
+def _nothing_more(_visit: Visit) -> None:
+    """Entail nothing."""
+
+
+_FORGOTTEN: Mapping[str, Callable[[Visit], None]] = {"company_number": companies.number_dropped}
+"""What dropping an answer entails, by question."""
 
 _HOOKS: Mapping[str, Callable[[Visit, StoredAnswer], list[Note]]] = {
     "language": _language_chosen,

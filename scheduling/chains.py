@@ -75,11 +75,8 @@ class _Search:
             if table is not None:
                 self.board.place(key, slot, table)
                 return {}
-        for slot, blockers in self._evictions(key, depth):
-            before = self._push(key, slot, blockers, depth)
-            if before is not None:
-                return before
-        return None
+        pushed = (self._push(key, slot, blockers, depth) for slot, blockers in self._evictions(key, depth))
+        return next((before for before in pushed if before is not None), None)
 
     def _evictions(self, key: str, depth: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the slots a pair could take, and the meetings that must leave for it."""

@@ -91,12 +91,12 @@ class _Relaxation:
         ]
         self.runs: dict[int, dict[int, int]] = {}
         self.broken: dict[int, int] = {}
-        for person, meetings in enumerate(instance.meetings_of):
-            if meetings:
-                allowed = [instance.allowed[meeting] for meeting in meetings]
-                days = days_with_breaks(instance.slots, len(meetings), 0)
-                self.runs[person] = {day: self._column(0) for day in days if fits(day, allowed)}
-                self.broken[person] = self._column(max(1, least[person]))
+        busy = ((person, meetings) for person, meetings in enumerate(instance.meetings_of) if meetings)
+        for person, meetings in busy:
+            allowed = [instance.allowed[meeting] for meeting in meetings]
+            days = days_with_breaks(instance.slots, len(meetings), 0)
+            self.runs[person] = {day: self._column(0) for day in days if fits(day, allowed)}
+            self.broken[person] = self._column(max(1, least[person]))
 
     def _column(self, cost: float) -> int:
         self.costs.append(cost)

@@ -109,3 +109,18 @@ def test_long_day_has_a_button_for_each_of_the_first_thirty(world: World) -> Non
 
     reply = told(world, "Banco")
     assert len(reply.rows) == 1 + min(len(twins), len(slots))
+
+
+def test_other_table_at_the_same_time_is_told_as_such(world: World) -> None:
+    """It read as a move from a time to the same time."""
+    world.agree(("Banco", "Atlas"))
+    publish(world, ("Banco", "Atlas", "d1s01", "1"))
+    told(world, "Banco")
+
+    publish(world, ("Banco", "Atlas", "d1s01", "2"))
+
+    lines = text(told(world, "Banco")).splitlines()
+    assert lines[:2] == [
+        "Your agenda has changed:",
+        "New table: 2 instead of 1, Atlas Contact, 10:40 on Wednesday 14 April 2027",
+    ]

@@ -110,3 +110,12 @@ def test_owner_who_opens_an_organisers_link_stays_owner(sqlite_database: Databas
     person = person_of(owner)
     assert person is not None
     assert person.organiser_role == "owner"
+
+
+def test_draft_that_withdraws_tells_nobody(sqlite_database: Database, house: House, organiser: Phone) -> None:
+    phone = register(new_phone(sqlite_database, house, 1), until="job")
+
+    phone.tap_data("q:consent_matching=no")
+
+    organiser.now = phone.now
+    assert organiser.receive_pushes() == []

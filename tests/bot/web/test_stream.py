@@ -153,8 +153,8 @@ async def test_reply_reaches_the_page_as_data_only(server: TestServer, house: Me
         "language": "ar",
         "rows": [
             [
-                {"label": "<img>", "data": "x=1", "style": "danger", "on": None},
-                {"label": "on", "data": "t", "style": "plain", "on": True},
+                {"label": "<img>", "data": "x=1", "style": "danger", "on": None, "quiet": False},
+                {"label": "on", "data": "t", "style": "plain", "on": True, "quiet": False},
             ]
         ],
         "edits": "m1",
