@@ -155,8 +155,9 @@ class Annealer:
 
     def _note_best(self) -> None:
         crowded = any(load > most for load, most in zip(self.load, self.instance.tables, strict=True))
-        if not crowded and max(self.breaks, default=0) - min(self.breaks, default=0) <= self.fairness:
-            self.best, self.best_slots = self.total, self.slot_of[:]
+        is_fair = max(self.breaks, default=0) - min(self.breaks, default=0) <= self.fairness
+        is_better = is_fair and not crowded
+        self.best, self.best_slots = (self.total, self.slot_of[:]) if is_better else (self.best, self.best_slots)
 
 
 class _Costs(dict[int, float]):
