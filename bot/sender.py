@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 64
 """Messages on their way at once: enough to fill a platform's rate while each takes two seconds to arrive."""
 
+HEAD_START = 5.0
+"""Seconds that replies of an earlier run may take before new updates are received."""
+
 TOGETHER = 12
 """Messages claimed at once while more wait: a claim costs about the same for one as for a dozen."""
 
@@ -48,6 +51,16 @@ class Sender:
         if taken:
             log.info("%d messages of an earlier run are sent again", taken)
         self._task = asyncio.create_task(self._run())
+        if taken:
+            await self._send_leftovers()
+
+    async def _send_leftovers(self) -> None:
+        """Give old replies a head start: among the answers of a conversation that goes on, they would confuse."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + HEAD_START
+        while loop.time() < deadline and await self._worker.run(lambda uow: uow.outbox.has_unsent_replies()):
+            self.wake()
+            await asyncio.sleep(0.05)
 
     async def stop(self) -> None:
         """Claim nothing more and finish what is on its way."""

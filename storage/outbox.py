@@ -233,6 +233,11 @@ class OutboxRepository:
             statement = statement.where(outbox.c.lease_until <= now)
         return self._connection.execute(statement.values(status="queued", lease_until=None)).rowcount
 
+    def has_unsent_replies(self) -> bool:
+        """Tell whether a reply still waits or is on its way."""
+        unsent = select(outbox.c.id).where(outbox.c.priority == REPLY, outbox.c.status.in_(("queued", "sending")))
+        return self._connection.execute(unsent.limit(1)).first() is not None
+
     def find(self, row_id: int) -> OutgoingMessage | None:
         """Return a message, or None."""
         row = self._connection.execute(select(*_COLUMNS).where(outbox.c.id == row_id)).first()

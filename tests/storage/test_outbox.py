@@ -321,3 +321,16 @@ def test_messages_of_an_address_are_forgotten_alone(database: Database) -> None:
 
         assert uow.outbox.of_address("telegram:1") == []
         assert [message.id for message in uow.outbox.of_address("telegram:2")] == [other]
+
+
+def test_unsent_replies_are_noticed_until_they_left(database: Database) -> None:
+    with database.begin() as uow:
+        uow.people.add(at="telegram:77", language_hint=None, name_hint=None, now=NOON)
+        row = uow.outbox.enqueue(
+            address="telegram:77", payload="{}", priority=0, now=NOON, after_inbox_id=0, is_leased=True
+        )
+        on_its_way = uow.outbox.has_unsent_replies()
+        assert row is not None
+        uow.outbox.mark_sent([(row, "1")], now=NOON)
+
+        assert (on_its_way, uow.outbox.has_unsent_replies()) == (True, False)
