@@ -30,7 +30,7 @@ from bot.web.settings import ChatSettings, Command
 from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
-from handlers import wish_notices
+from handlers.choosing import wish_notices
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database

@@ -17,8 +17,8 @@ from typing import Any
 from bot.channels.base import AddressMoved, Channel, Delivery, RetryLater, SendFailed, Undeliverable
 from bot.spacing import Spacing
 from bot.worker import Worker
-from handlers import undelivered
 from handlers.messages import Outgoing
+from handlers.organising import undelivered
 from handlers.visit import House, from_payload
 from storage.database import DatabaseUnavailable
 from storage.outbox import REPLY

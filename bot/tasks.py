@@ -68,7 +68,7 @@ class TaskRunner:
 
     async def _do(self, task: Task) -> None:
         from bot.solver import SolverFailed
-        from handlers import desk
+        from handlers.organising import desk
 
         t = translator(task.payload["language"])
         try:
@@ -83,7 +83,8 @@ class TaskRunner:
 
     async def _allocate(self, task: Task, t: Translator) -> None:
         from bot.solver import solve
-        from handlers import allocation, desk
+        from handlers.agendas import allocation
+        from handlers.organising import desk
 
         event = self._house.event
         keeps = bool(task.payload.get("keeps_published"))
@@ -113,7 +114,7 @@ class TaskRunner:
         self._on_message()
 
     async def _fail(self, task: Task, t: Translator, problem: str) -> None:
-        from handlers import desk
+        from handlers.organising import desk
 
         now = self._clock()
 

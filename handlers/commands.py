@@ -6,39 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handlers import (
-    agenda,
-    companies,
-    conversation,
-    delegates,
-    home,
-    organiser,
-    privacy,
-    registration,
-    screens,
-    setup,
-    wishes,
-)
+from handlers import conversation, invitations, screens
+from handlers.agendas import agenda
+from handlers.choosing import wishes
 from handlers.conversation import Note, Step
 from handlers.forms.common import LANGUAGE
-from handlers.messages import Button, id_in
-from handlers.questions import Question, applicable, first_open
+from handlers.joining import delegates, editing, going_on, home, privacy, registration
+from handlers.messages import Button
+from handlers.organising import organiser, setup
+from handlers.questions import first_open
 from handlers.visit import Visit
 from locales.digits import fold
 from locales.translator import LANGUAGES, N_, translator
 
 Handle = Callable[[Visit, str], None]
 
-WELCOME_BACK = N_("Welcome back! We go on where you stopped.")
-STOPPED = N_("We stop here. Everything you answered is kept; write to me whenever you want to go on.")
-START_AGAIN = N_("Start again from the beginning? Your answers so far will be deleted.")
-STARTED_AGAIN = N_("All right, from the beginning.")
-NO_START_AGAIN = N_(
-    "Your registration is sent already. Change single answers with /edit, or delete everything with /erase."
-)
-WHICH_ANSWER = N_("Which answer do you want to change? Tap it, or type its name.")
-NO_ANSWERS = N_("There is nothing to change yet.")
-UNKNOWN_ANSWER = N_("I have no answer called “{name}”. Tap one, or type its name as it stands here.")
 HELP = N_(
     "I register your company for {event}, and I am the place where your appointments will arrive.\n\n"
     "Answer with the buttons or in your own words. “Back” returns to the question before, “Later” skips it. "
@@ -69,51 +51,14 @@ class Said:
 
 def start(visit: Visit, payload: str) -> None:
     """Open the conversation, or go on with it; a payload is an invitation."""
-    if payload and delegates.open_invitation(visit, payload):
+    if payload and invitations.open_invitation(visit, payload):
         return
     if "language" not in visit.answers:
         registration.follow(visit, Step(ask=LANGUAGE.key))
     elif visit.person.organiser_role is not None and visit.person.company_id is None:
         organiser.show_menu(visit)
     else:
-        welcome_back(visit)
-
-
-def welcome_back(visit: Visit) -> None:
-    """Go on where the person stopped."""
-    is_on_the_way = bool(visit.answers) and registration.is_open(visit)
-    registration.show_current(visit, Note(message=WELCOME_BACK) if is_on_the_way else None)
-
-
-def stop(visit: Visit, _argument: str) -> None:
-    """Stop for today."""
-    visit.change_person(asked=None)
-    visit.say(visit.t(STOPPED), ((Button(label=visit.t.plain(N_("Go on")), data="m:resume"),),))
-
-
-def start_again(visit: Visit, _argument: str) -> None:
-    """Ask whether to begin anew."""
-    t = visit.t
-    company = visit.company
-    if visit.person.membership not in ("none", "registrant") or (company is not None and company.status != "draft"):
-        visit.say(t(NO_START_AGAIN))
-        return
-    yes = Button(label=t.plain(N_("Yes, start again")), data="m:restart", style="danger")
-    visit.say(t(START_AGAIN), ((yes, Button(label=t.plain(N_("No, go on")), data="m:resume")),))
-
-
-def _restart(visit: Visit) -> None:
-    company = visit.company
-    if visit.person.membership not in ("none", "registrant") or (company is not None and company.status != "draft"):
-        visit.say(visit.t(NO_START_AGAIN))
-        return
-    if company is not None:
-        visit.change_person(company_id=None, membership="none")
-        companies.leave(visit, company.id)
-    visit.uow.answers.remove_of_person(visit.person.id)
-    visit.reload_answers()
-    visit.change_person(asked=None)
-    registration.show_current(visit, Note(message=STARTED_AGAIN))
+        going_on.welcome_back(visit)
 
 
 def change_language(visit: Visit, argument: str) -> None:
@@ -145,7 +90,7 @@ def show_profile(visit: Visit, _argument: str) -> None:
     state = registration.state_of(visit)
     lines = screens.summary_lines(state.form, state.answers, state.situation.values, t)
     if not lines:
-        welcome_back(visit)
+        going_on.welcome_back(visit)
         return
     rows = [(Button(label=t.plain(N_("Change an answer")), data="m:edit"),)]
     text = "\n".join(lines)
@@ -154,80 +99,6 @@ def show_profile(visit: Visit, _argument: str) -> None:
     else:
         rows.append((Button(label=t.plain(N_("Go on")), data="m:resume", style="primary"),))
     visit.say(text, tuple(rows))
-
-
-def edit(visit: Visit, argument: str) -> None:
-    """Offer the answers for changing, or ask the one that was named again."""
-    if argument:
-        type_edit(visit, argument)
-        return
-    _list_answers(visit, 0, None)
-
-
-ANSWERS_ON_A_PAGE = 12
-
-
-def _list_answers(visit: Visit, page: int, note: Note | None) -> None:
-    t = visit.t
-    known = _editable(visit)
-    if not known:
-        registration.show_current(visit, Note(message=NO_ANSWERS))
-        return
-    pages = -(-len(known) // ANSWERS_ON_A_PAGE)
-    page %= pages
-    shown = known[page * ANSWERS_ON_A_PAGE : (page + 1) * ANSWERS_ON_A_PAGE]
-    buttons = [Button(label=t.plain(question.name), data=f"e:{question.key}") for question in shown]
-    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    if pages > 1:
-        more = t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
-        rows.append((Button(label=more, data=f"e:={page + 1}"),))
-    rows.append((Button(label=t.plain(N_("Nothing, go on")), data="m:resume"),))
-    visit.change_person(asked="@edit")
-    visit.say("\n\n".join(filter(None, (screens.note_text(note, t), t(WHICH_ANSWER)))), tuple(rows))
-
-
-def _editable(visit: Visit) -> list[Question]:
-    state = registration.state_of(visit)
-    return [
-        question
-        for question in applicable(state.form, state.situation.values)
-        if question.is_listed and question.key in state.answers
-    ]
-
-
-def type_edit(visit: Visit, name: str) -> None:
-    """Ask the question again whose answer was named, in any language or by its beginning."""
-    found = _answers_named(visit, name)
-    if len(found) == 1:
-        registration.follow(visit, Step(ask=found[0]))
-    else:
-        _list_answers(visit, 0, Note(message=UNKNOWN_ANSWER, params={"name": name[:40]}, is_problem=True))
-
-
-def can_edit(visit: Visit, name: str) -> bool:
-    """Tell whether a name names one of the answers given so far."""
-    return bool(_answers_named(visit, name))
-
-
-def _answers_named(visit: Visit, name: str) -> list[str]:
-    """Return the keys of the answers of that name in any language, else of the only one whose name contains it."""
-    wanted = fold(name)
-    named = {
-        question.key: {fold(translator(language).plain(question.name)) for language in LANGUAGES} | {fold(question.key)}
-        for question in _editable(visit)
-    }
-    exact = [key for key, names in named.items() if wanted in names]
-    begun = [key for key, names in named.items() if any(wanted in one for one in names)] if len(wanted) > 2 else []
-    return exact[:1] or (begun if len(begun) == 1 else [])
-
-
-def tap_edit(visit: Visit, data: str) -> None:
-    """Follow a button of the list of answers: ``e:key``, or ``e:=2`` for its next page."""
-    key, _, page = data.removeprefix("e:").partition("=")
-    if page.isdecimal():
-        _list_answers(visit, id_in(page), None)
-    else:
-        registration.follow(visit, Step(ask=key))
 
 
 def show_colleagues(visit: Visit, _argument: str) -> None:
@@ -252,35 +123,23 @@ def _organise(visit: Visit, _argument: str) -> None:
 
 
 def _allocate(visit: Visit, argument: str) -> None:
-    from handlers import desk  # the solvers behind it weigh as much as all the rest, and few people need them
+    from handlers.organising import (
+        desk,  # the solvers behind it weigh as much as all the rest, and few people need them
+    )
 
     desk.allocate(visit, argument)
 
 
 def _publish(visit: Visit, argument: str) -> None:
-    from handlers import desk
+    from handlers.organising import desk
 
     desk.show_newest(visit, argument)
 
 
-def _resume(visit: Visit) -> None:
-    visit.change_person(asked=None)
-    registration.show_current(visit)
-
-
-def _fill(visit: Visit) -> None:
-    """Ask again what was left for later."""
-    state = registration.state_of(visit)
-    for question in screens.left_for_later(state.form, state.answers, state.situation.values):
-        visit.forget(question.scope, question.key)
-    visit.change_person(asked=None)
-    registration.show_current(visit)
-
-
 _MENU: dict[str, Callable[[Visit], None]] = {
-    "resume": _resume,
-    "restart": _restart,
-    "fill": _fill,
+    "resume": going_on.resume,
+    "restart": going_on.restart,
+    "fill": going_on.fill,
 }
 
 
@@ -309,7 +168,7 @@ COMMANDS: Sequence[Command] = (
         name="edit",
         description=N_("Change an answer"),
         words=("edit", "change", "modifier", "corriger", "تعديل", "تغيير"),
-        handle=edit,
+        handle=editing.edit,
     ),
     Command(
         name="wishes",
@@ -371,14 +230,14 @@ COMMANDS: Sequence[Command] = (
         name="cancel",
         description=N_("Stop for today"),
         words=("cancel", "stop", "annuler", "arrêter", "إلغاء", "توقف"),
-        handle=stop,
+        handle=going_on.stop,
         is_in_menu=False,
     ),
     Command(
         name="restart",
         description=N_("Start again"),
         words=("start again", "restart", "recommencer", "من جديد", "البدء من جديد"),
-        handle=start_again,
+        handle=going_on.start_again,
         is_in_menu=False,
     ),
     Command(
@@ -487,4 +346,4 @@ def command_in(text: str) -> Said | None:
     first, _, argument = line.partition(" ")
     command = words.get(fold(first))
     takes_name = command is not None and command.name == "edit" and argument
-    return Said(handle=edit, argument=argument.strip(), is_guess=True) if takes_name else None
+    return Said(handle=editing.edit, argument=argument.strip(), is_guess=True) if takes_name else None

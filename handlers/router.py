@@ -6,20 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import (
-    agenda,
-    commands,
-    conversation,
-    deadline,
-    delegates,
-    organiser,
-    privacy,
-    registration,
-    setup,
-    wishes,
-)
+from handlers import commands, conversation, deadline
+from handlers.agendas import agenda
+from handlers.choosing import wishes
 from handlers.commands import command_in
+from handlers.joining import delegates, editing, going_on, privacy, registration
 from handlers.messages import Incoming, Outgoing
+from handlers.organising import organiser, setup
 from handlers.questions import first_open
 from handlers.visit import House, Visit
 from locales.translator import N_
@@ -150,7 +143,7 @@ def _say(visit: Visit, text: str) -> None:
     command = command_in(text)
     if command is not None and command.may_be_answer and registration.asks_free_words(visit):
         command = None
-    if command is not None and (not command.is_guess or commands.can_edit(visit, command.argument)):
+    if command is not None and (not command.is_guess or editing.can_edit(visit, command.argument)):
         command.handle(visit, command.argument)
         return
     asked = visit.person.asked or ""
@@ -169,21 +162,23 @@ def _answer(visit: Visit, text: str) -> None:
             visit, text
         ):
             return
-        commands.welcome_back(visit)
+        going_on.welcome_back(visit)
     elif commands.is_greeting(text):
-        commands.welcome_back(visit)
+        going_on.welcome_back(visit)
     else:
         registration.follow(visit, conversation.say(state, text, message_ref=visit.incoming.message_ref))
 
 
 def _tap_desk(visit: Visit, data: str) -> None:
-    from handlers import desk  # the solvers behind it weigh as much as all the rest, and few people need them
+    from handlers.organising import (
+        desk,  # the solvers behind it weigh as much as all the rest, and few people need them
+    )
 
     desk.tap(visit, data)
 
 
 def _tap_adjust(visit: Visit, data: str) -> None:
-    from handlers import adjust
+    from handlers.organising import adjust
 
     adjust.tap(visit, data)
 
@@ -192,7 +187,7 @@ Handle = Callable[[Visit, str], None]
 
 _TAPS: Mapping[str, Handle] = {
     "m": commands.tap,
-    "e": commands.tap_edit,
+    "e": editing.tap_edit,
     "j": delegates.tap,
     "o": organiser.tap,
     "v": privacy.tap,
@@ -205,7 +200,7 @@ _TAPS: Mapping[str, Handle] = {
 }
 
 _TYPED: Mapping[str, Handle] = {
-    "@edit": commands.type_edit,
+    "@edit": editing.type_edit,
     "@refuse": organiser.type_reason,
     "@question": organiser.type_question,
     "@find": wishes.type_words,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from handlers import allocation, desk
+from handlers.agendas import allocation, publishing
 from handlers.messages import Reply, plain_text
 from handlers.visit import House
 from scheduling import Meeting, Problem, describe
@@ -175,7 +175,7 @@ class World:
 
     def publish(self, draft: StoredAgenda, *, now: datetime = NOON) -> int:
         with self.begin() as uow:
-            return desk.publish(uow, self.house, draft, person_id=None, now=now)
+            return publishing.publish(uow, self.house, draft, person_id=None, now=now)
 
     def meetings(self, version: int) -> list[StoredMeeting]:
         with self.begin() as uow:

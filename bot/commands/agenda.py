@@ -9,8 +9,9 @@ from contextlib import closing
 from bot import clock
 from bot.settings import Settings
 from events.event import Event
-from handlers import allocation, desk
+from handlers.agendas import allocation, publishing
 from handlers.messages import plain_text
+from handlers.organising import desk
 from handlers.visit import House
 from locales.translator import translator
 from scheduling import InvalidProblem, Progress
@@ -52,16 +53,16 @@ def publish(settings: Settings, event: Event, *, is_confirmed: bool) -> int:
             if draft is None:
                 print("There is no draft: mawid allocate", file=sys.stderr)
                 return 1
-            touched = desk.touched_companies(uow, draft)
+            touched = publishing.touched_companies(uow, draft)
         print(f"Draft {draft.id}: {len(touched)} companies will be told.")
         if not is_confirmed and input("Publish? [y/N] ").strip().lower() not in ("y", "yes", "o", "oui"):
             print("Nothing was published.")
             return 1
         house = House(event=event, web_base=settings.web_base)
         with database.begin() as uow:
-            if desk.is_outdated(uow, event, draft):
+            if publishing.is_outdated(uow, event, draft):
                 print("Some meetings are not possible any more: mawid allocate", file=sys.stderr)
                 return 1
-            told = desk.publish(uow, house, draft, person_id=None, now=clock.now())
+            told = publishing.publish(uow, house, draft, person_id=None, now=clock.now())
     print(f"Published; {told} companies are told by `mawid run`.")
     return 0

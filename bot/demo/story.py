@@ -12,7 +12,8 @@ from random import Random
 from bot.demo.companies import Invented, invent_person
 from bot.demo.phone import Clock, Phone, deliver
 from bot.demo.registering import answer, asked_of, register
-from handlers import allocation, desk
+from handlers.agendas import allocation
+from handlers.organising import desk
 from handlers.visit import House
 from locales.markup import has_rtl_letters
 from locales.translator import LANGUAGES, translator

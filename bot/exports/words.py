@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.exports.records import Party, Records
-from handlers import desk, organiser
 from handlers.forms import labels
+from handlers.joining import companies
+from handlers.organising import desk, organiser
 from locales.countries import country_name
 from locales.dates import format_moment, format_number
 from locales.digits import strip_bidi
@@ -63,7 +64,7 @@ def status(party: Party, t: Translator) -> str:
 
 def trust(party: Party, t: Translator) -> str:
     """Return the step of the trust ladder with its meaning."""
-    return f"{party.trust}: {plain(t, organiser.TRUST[party.trust])}"
+    return f"{party.trust}: {plain(t, companies.TRUST[party.trust])}"
 
 
 def country(party: Party, t: Translator) -> str:

@@ -13,7 +13,7 @@ from bot import solver
 from bot.solver import SolverFailed
 from bot.tasks import TaskRunner
 from bot.worker import Worker
-from handlers import allocation
+from handlers.agendas import allocation
 from scheduling import Agenda, Problem
 from storage.database import DatabaseUnavailable
 from tests.fakes.waiting import until

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import allocation
+from handlers.agendas import allocation
 from tests.handlers.registrations import asked_of, labels, values_of, words
 from tests.world import World
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import registration
 from handlers.answer_types import one_of, text
 from handlers.forms import REGISTRATION_FORM
 from handlers.forms.common import CONFIRM
+from handlers.joining import registration
 from handlers.messages import MediaKind
 from handlers.questions import AnswerType, Choice, InvalidAnswer, Question
 from handlers.visit import House

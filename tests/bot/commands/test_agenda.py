@@ -40,7 +40,7 @@ def test_invalid_problem_is_printed(
     def refuse(*_: object, **__: object) -> None:
         raise InvalidProblem([Fault(path="slots[0].id", code="duplicate", value="x")])
 
-    monkeypatch.setattr("handlers.allocation.solve", refuse)
+    monkeypatch.setattr("handlers.agendas.allocation.solve", refuse)
 
     assert agenda.allocate(settings, world.house.event) == 1
     assert capsys.readouterr().err == "mawid: slots[0].id: duplicate (x)\n"

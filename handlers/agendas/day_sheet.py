@@ -1,0 +1,154 @@
+"""A company's day as its delegates read it: plain text first, a calendar file beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from events.event import Event
+from handlers.agendas.calendar import Entry, calendar_of
+from handlers.choosing import reasons
+from handlers.choosing.candidates import are_judged
+from handlers.messages import Attachment, Button, Reply
+from handlers.visit import House
+from locales.dates import format_day, format_time
+from locales.translator import N_, Translator
+from matching.affinity import Affinities
+from matching.reasons import explain
+from storage.records import Company, StoredMeeting
+from storage.unit_of_work import UnitOfWork
+
+TITLE = N_("Your meetings at {event}")
+LINE = N_("{time} · table {table} · {company}")
+NO_MEETINGS = N_("{company} has no meetings at the moment.")
+VENUE = N_("{venue}, {address}\n{link}")
+CHANGED = N_("Your agenda has changed:")
+ADDED = N_("New: {time} on {day}, table {table}, {company}")
+MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
+TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
+CANCELLED = N_("Cancelled: {company}, {time} on {day}")
+
+
+def counterpart_of(meeting: StoredMeeting, company_id: int) -> int:
+    """Return the other company of a meeting."""
+    return meeting.provider_id if meeting.buyer_id == company_id else meeting.buyer_id
+
+
+def day_sheet(
+    uow: UnitOfWork,
+    house: House,
+    company: Company,
+    meetings: Sequence[StoredMeeting],
+    t: Translator,
+    *,
+    judged: Affinities,
+    version: int,
+    changes: Sequence[str] = (),
+    cancelled: Sequence[StoredMeeting] = (),
+) -> Reply:
+    """Return all meetings of a company as one message with its calendar file."""
+    event = house.event
+    lines = [t(CHANGED), *changes, ""] if changes else []
+    lines.append(f"<b>{t(TITLE, event=event.name.in_(t.language))}</b>")
+    if not meetings:
+        lines.append(t(NO_MEETINGS, company=company.legal_name or "?"))
+    for day, members in groupby(meetings, key=lambda one: one.starts_at.astimezone(event.zone).date()):
+        lines += ["", f"<b>{format_day(day, t.language)}</b>"]
+        lines += [line for one in members for line in _lines(uow, event, company.id, one, t, judged)]
+    venue = event.venue
+    lines += [
+        "",
+        t(
+            VENUE,
+            venue=venue.name.in_(t.language),
+            address=venue.address.in_(t.language),
+            link=venue.map_link.in_(t.language),
+        ),
+    ]
+    sheets = tuple(
+        (Button(label=_short(uow, counterpart_of(one, company.id)), data=f"s:{counterpart_of(one, company.id)}"),)
+        for one in meetings[:30]
+    )
+    ok = Button(label=t.plain(N_("OK, seen")), data=f"k:{version}", style="primary")
+    return Reply(
+        text="\n".join(lines),
+        language=t.language,
+        rows=((ok,), *sheets),
+        attachment=_calendar(uow, house, company.id, meetings, cancelled, t),
+    )
+
+
+def _lines(
+    uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator, judged: Affinities
+) -> list[str]:
+    other = counterpart_of(meeting, own)
+    at = format_time(meeting.starts_at.astimezone(event.zone), t.language)
+    lines = [t(LINE, time=at, table=meeting.table_name, company=_name(uow, other))]
+    if are_judged(judged, meeting.buyer_id, meeting.provider_id):
+        explained = explain(judged, meeting.buyer_id, meeting.provider_id)
+        mine = explained.for_buyer if own == meeting.buyer_id else explained.for_provider
+        lines += [f"   {reasons.say(reason, t)}" for reason in mine[:1]]
+    return lines
+
+
+def changes_of(
+    uow: UnitOfWork,
+    event: Event,
+    own: int,
+    before: Sequence[StoredMeeting],
+    after: Sequence[StoredMeeting],
+    t: Translator,
+) -> list[str]:
+    """Return what differs between two agendas of one company, a line of markup each: old → new."""
+    old = {one.pair: one for one in before}
+    new = {one.pair: one for one in after}
+    lines = []
+    for pair, meeting in new.items():
+        former = old.get(pair)
+        if former is None:
+            lines.append(t(ADDED, **_place(uow, event, own, meeting, t)))
+        elif former.slot == meeting.slot and former.table_name != meeting.table_name:
+            lines.append(t(TABLE, old_table=former.table_name, **_place(uow, event, own, meeting, t)))
+        elif former.slot != meeting.slot:
+            was = {f"old_{key}": value for key, value in _place(uow, event, own, former, t).items() if key != "company"}
+            lines.append(t(MOVED, **_place(uow, event, own, meeting, t), **was))
+    for pair, meeting in old.items():
+        if pair not in new:
+            place = _place(uow, event, own, meeting, t)
+            lines.append(t(CANCELLED, company=place["company"], time=place["time"], day=place["day"]))
+    return lines
+
+
+def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator) -> dict[str, str]:
+    at = meeting.starts_at.astimezone(event.zone)
+    return {
+        "time": format_time(at, t.language),
+        "day": format_day(at.date(), t.language),
+        "table": meeting.table_name,
+        "company": _name(uow, counterpart_of(meeting, own)),
+    }
+
+
+def _calendar(
+    uow: UnitOfWork,
+    house: House,
+    own: int,
+    meetings: Sequence[StoredMeeting],
+    cancelled: Sequence[StoredMeeting],
+    t: Translator,
+) -> Attachment | None:
+    if not meetings and not cancelled:
+        return None
+    entries = [Entry(meeting=one, name=_name(uow, counterpart_of(one, own))) for one in meetings]
+    entries += [Entry(meeting=one, name=_name(uow, counterpart_of(one, own)), is_cancelled=True) for one in cancelled]
+    content = calendar_of(house.event, own, entries, t)
+    return Attachment(filename="mawid.ics", media_type="text/calendar", content=content)
+
+
+def _name(uow: UnitOfWork, company_id: int) -> str:
+    company = uow.companies.find(company_id)
+    return (company.legal_name if company is not None else None) or "?"
+
+
+def _short(uow: UnitOfWork, company_id: int) -> str:
+    return _name(uow, company_id)[:40]
