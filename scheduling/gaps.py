@@ -35,7 +35,7 @@ def close_gaps(arrays: Arrays, place: Ints, *, busy: Ints, seed: int, swaps: int
     best, best_gaps = list(chains.slot), chains.gaps
     per_step = max(1, swaps // COOLING_STEPS)
     for step in range(COOLING_STEPS):
-        if not chains.gaps or time.monotonic() >= deadline:
+        if not chains.gaps or not chains.movable or time.monotonic() >= deadline:
             break
         heat = HOT * (COLD / HOT) ** (step / COOLING_STEPS)
         chains.anneal(draw, per_step, heat)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from scheduling import Meeting, Precedence, Problem, check, describe
+from scheduling import Meeting, Pair, Participant, Precedence, Problem, Slot, allocate, check, describe, numbered_tables
 from scheduling.agenda import describe as describe_agenda
 from scheduling.arrays import to_arrays
 from scheduling.gaps import close_gaps, gaps_in
@@ -181,3 +181,19 @@ def test_delegates_do_not_move_into_a_published_slot_of_their_company() -> None:
     )
 
     assert 1 not in after.tolist()
+
+
+def test_gaps_between_published_meetings_alone_stay() -> None:
+    people = tuple(Participant(id=name) for name in ("x0", "x1", "x2"))
+    problem = Problem(
+        participants=people,
+        slots=tuple(Slot(id=f"s{number}") for number in range(3)),
+        tables=numbered_tables(1),
+        pairs=(Pair(a="x0", b="x1"), Pair(a="x1", b="x2")),
+        published=(
+            Meeting(pair="x0~x1", a="x0", b="x1", slot="s0", table="1"),
+            Meeting(pair="x1~x2", a="x1", b="x2", slot="s2", table="1"),
+        ),
+    )
+
+    assert set(allocate(problem).meetings) == set(problem.published)
