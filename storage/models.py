@@ -69,6 +69,7 @@ company = Table(
     Index("ix_company_country_match_name", "country", "match_name"),
     Index("ix_company_number_key", "number_key"),
     Index("ix_company_status_submitted_at", "status", "submitted_at"),
+    sqlite_autoincrement=True,  # an id of somebody erased must not come back: it stands in keys that are kept
 )
 
 person = Table(
@@ -80,7 +81,9 @@ person = Table(
     Column("membership", String(16), nullable=False),  # none registrant pending delegate
     Column("organiser_role", String(16), index=True),  # None owner organiser
     Column("asked", String(64)),  # the question that the last screen showed, so that typed words reach it
+    Column("preferred_channel", String(16)),  # of somebody with several: where to write first
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 address = Table(
@@ -92,6 +95,7 @@ address = Table(
     Column("language_hint", String(16)),
     Column("name_hint", String(128)),
     Column("blocked_until", Instant),  # nothing leaves before: the platform asked us to wait
+    Column("window_until", Instant),  # until when free messages are allowed, on platforms that restrict them
     Column("created_at", Instant, nullable=False),
 )
 
@@ -158,9 +162,11 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("address", String(96), nullable=False),
     Column("priority", Integer, nullable=False),  # 0 reply, 1 change or imminent reminder, 2 digest, 3 broadcast
+    Column("kind", String(16), nullable=False, server_default="message"),  # reminder change digest broadcast emergency
+    Column("broadcast_id", Integer),
     Column("payload", Text, nullable=False),
     Column("dedup_key", String(160), unique=True),
-    Column("status", String(8), nullable=False),  # queued sending sent dead dropped
+    Column("status", String(8), nullable=False),  # queued held sending sent dead dropped
     Column("due_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("lease_until", Instant),
@@ -170,7 +176,16 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("after_inbox_id", Integer, nullable=False),  # where it stands in the conversation
     Column("sent_at", Instant),
+    Column("delivered_at", Instant),  # where the platform tells
+    Column("read_at", Instant),
     Index("ix_outbox_address_id", "address", "id"),
+    Index(
+        "ix_outbox_broadcast_id",
+        "broadcast_id",
+        sqlite_where=text("broadcast_id IS NOT NULL"),
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+    ),
+    Index("ix_outbox_dead", "id", sqlite_where=text("status = 'dead'"), postgresql_where=text("status = 'dead'")),
     Index(
         "ix_outbox_waiting",
         "priority",
@@ -277,6 +292,8 @@ meeting = Table(
     Column("starts_at", Instant, nullable=False, index=True),
     Column("ends_at", Instant, nullable=False),
     Column("sequence", Integer, nullable=False),  # of the calendar entry: how often it changed since first published
+    Column("buyer_delegate_id", Integer),  # the person who sits there, when it was decided
+    Column("provider_delegate_id", Integer),
 )
 
 acknowledgement = Table(
@@ -293,4 +310,76 @@ setting = Table(
     Column("key", String(64), primary_key=True),
     Column("value", JSON, nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("buyer_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True),
+    Column("provider_id", Integer, ForeignKey("company.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("slot", String(16), primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),  # on_my_way late cannot_come
+    Column("minutes", Integer),  # of somebody late
+    Column("said_at", Instant, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", String(16), nullable=False, index=True),  # proposed approved undone dropped
+    Column("disruption", JSON, nullable=False),  # what happened, as scheduling takes it
+    Column("summary", JSON, nullable=False),  # what the preview showed: old and new, who is told, what is lost
+    Column("before_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL")),  # the agenda it was proposed against
+    Column("after_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL")),  # the agenda it made
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),  # who asked for it
+    Column("approved_by", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("proposed_at", Instant, nullable=False),
+    Column("approved_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("from_agenda_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL")),  # the agenda they knew
+    Column("agenda_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL"), index=True),  # None: not told yet
+    Column("due_at", Instant, nullable=False, index=True),  # changes until then make one message
+    Column("outbox_id", Integer),
+    Column("told_at", Instant),
+    Column("acknowledged_at", Instant),
+    Column("nudged_at", Instant),  # asked once more, by another channel where there is one
+    Column("called_at", Instant),
+    Column("called_by", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    sqlite_autoincrement=True,
+)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", String(16), nullable=False, index=True),  # draft waiting scheduled sending paused stopped done
+    Column("is_emergency", Boolean, nullable=False),
+    Column("texts", JSON, nullable=False),  # language -> text
+    Column("audience", JSON, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("approved_by", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("created_at", Instant, nullable=False),
+    Column("starts_at", Instant),
+    Column("approved_at", Instant),
+    Column("finished_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+template_state = Table(
+    "template_state",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("status", String(32), nullable=False),
+    Column("reason", Text),
+    Column("checked_at", Instant, nullable=False),
 )

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.models import address, outbox
-from storage.records import OutgoingMessage
+from storage.records import MessageKind, OutgoingMessage
 
 REPLY, CHANGE, DIGEST, BROADCAST = range(4)
 """Priorities: who is served first."""
@@ -119,6 +119,8 @@ class OutboxRepository:
         due_at: datetime | None = None,
         expires_at: datetime | None = None,
         is_leased: bool = False,
+        kind: MessageKind = "message",
+        broadcast_id: int | None = None,
     ) -> int | None:
         """Add a message and return its id; None when its `dedup_key` is known already.
 
@@ -136,6 +138,8 @@ class OutboxRepository:
             "expires_at": expires_at,
             "created_at": now,
             "after_inbox_id": after_inbox_id,
+            "kind": kind,
+            "broadcast_id": broadcast_id,
         }
         self.has_queued = self.has_queued or not is_leased
         statement = _INSERT if dedup_key is None else _INSERTS_ONCE[self._connection.dialect.name]

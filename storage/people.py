@@ -18,6 +18,7 @@ _PERSON = (
     person.c.membership,
     person.c.organiser_role,
     person.c.asked,
+    person.c.preferred_channel,
 )
 _ADDRESS = (
     address.c.address,
@@ -26,6 +27,7 @@ _ADDRESS = (
     address.c.language_hint,
     address.c.name_hint,
     address.c.blocked_until,
+    address.c.window_until,
 )
 _BOTH = (
     select(*_ADDRESS, *_PERSON)
@@ -45,6 +47,7 @@ def _person(row: Sequence[Any], start: int = 0) -> Person:
         membership=row[start + 3],
         organiser_role=row[start + 4],
         asked=row[start + 5],
+        preferred_channel=row[start + 6],
     )
 
 
@@ -56,6 +59,7 @@ def _address(row: Sequence[Any]) -> Address:
         language_hint=row[3],
         name_hint=row[4],
         blocked_until=row[5],
+        window_until=row[6],
     )
 
 

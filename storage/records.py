@@ -10,7 +10,8 @@ CompanyStatus = Literal["draft", "submitted", "approved", "refused"]
 Membership = Literal["none", "registrant", "pending", "delegate"]
 OrganiserRole = Literal["owner", "organiser"]
 AnswerStatus = Literal["given", "partial", "later"]
-MessageStatus = Literal["queued", "sending", "sent", "dead", "dropped"]
+MessageStatus = Literal["queued", "held", "sending", "sent", "dead", "dropped"]
+MessageKind = Literal["message", "reminder", "change", "digest", "broadcast", "emergency"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +24,7 @@ class Person:
     membership: Membership
     organiser_role: OrganiserRole | None
     asked: str | None
+    preferred_channel: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +37,7 @@ class Address:
     language_hint: str | None
     name_hint: str | None
     blocked_until: datetime | None
+    window_until: datetime | None = None
 
     @property
     def channel(self) -> str:
@@ -124,6 +127,11 @@ class OutgoingMessage:
     sent_ref: str | None
     created_at: datetime
     after_inbox_id: int
+    kind: MessageKind = "message"
+    broadcast_id: int | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +192,8 @@ class StoredMeeting:
     starts_at: datetime
     ends_at: datetime
     sequence: int
+    buyer_delegate_id: int | None = None
+    provider_delegate_id: int | None = None
 
     @property
     def pair(self) -> str:
