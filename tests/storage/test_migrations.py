@@ -70,6 +70,8 @@ def test_partial_indexes_are_migrated_as_the_models_say(empty: Database) -> None
         "ix_outbox_expiring": "status = 'queued'",
         "ix_outbox_in_hand": "status = 'sending'",
         "ix_outbox_leased": "status = 'sending'",
+        "ix_outbox_dead": "status = 'dead'",
+        "ix_outbox_broadcast_id": "broadcast_id IS NOT NULL",
     }
 
 
