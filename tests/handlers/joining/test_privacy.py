@@ -121,6 +121,7 @@ def test_export_contains_everything(phone: Phone) -> None:
         "membership": "registrant",
         "organiser_role": None,
         "asked": None,
+        "preferred_channel": None,
     }
     assert [address["address"] for address in found["addresses"]] == ["telegram:1"]
     assert {answer["key"]: answer["typed"] for answer in found["answers"]} == {
