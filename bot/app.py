@@ -31,6 +31,7 @@ from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
 from handlers.choosing import wish_notices
+from handlers.joining import privacy, retention
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 SENDER_TICK = 1.0  # seconds: how late a message that falls due may leave
 LEASE_TICK = 10.0
 EXPIRY_TICK = 600.0
+PROMISE_TICK = 600.0
 
 
 @dataclass(kw_only=True)
@@ -76,6 +78,7 @@ class App:
         await self.tasks.start()
         self.clock.every(SENDER_TICK, self._tick, name="sender")
         self.clock.every(EXPIRY_TICK, self._expire_wishes, name="wishes")
+        self.clock.every(PROMISE_TICK, self._keep_promises, name="promises")
         self.clock.every(LEASE_TICK, self._take_back, name="leases")
         self.clock.start()
         await self._serve()
@@ -113,6 +116,13 @@ class App:
         now = self.now()
         if await self.worker.run(lambda uow: wish_notices.expire(uow, self.house, now=now)):
             self.sender.wake()
+
+    async def _keep_promises(self) -> None:
+        """Forget whom we promised to forget."""
+        now = self.now()
+        await self.worker.run(lambda uow: privacy.forget_farewells(uow, now=now))
+        if await self.worker.run(lambda uow: retention.keep_promise(uow, self.house, now=now)):
+            log.warning("the retention date is over: everything stored was erased")
 
     async def _take_back(self) -> None:
         now = self.now()

@@ -140,6 +140,7 @@ _MENU: dict[str, Callable[[Visit], None]] = {
     "resume": going_on.resume,
     "restart": going_on.restart,
     "fill": going_on.fill,
+    "resubmit": going_on.resubmit,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from events.event import Event
 from handlers.messages import Button
@@ -16,7 +16,6 @@ from storage.unit_of_work import UnitOfWork
 TYPE = N_("Until when may companies choose? Type day and time of the event, for example: {example}")
 BAD = N_("I need a day and a time before the event begins, for example: {example}")
 SET = N_("Companies may choose until {deadline}.")
-EXAMPLE = "2/4/2027 18:00"
 
 _TIME = re.compile(r"\b([01]?\d|2[0-3])[:hH]([0-5]\d)\b")
 
@@ -30,7 +29,13 @@ def wishes_close_at(uow: UnitOfWork, event: Event) -> datetime:
 def ask(visit: Visit) -> None:
     """Ask an organiser for another deadline."""
     visit.change_person(asked="@deadline")
-    visit.say(visit.t(TYPE, example=EXAMPLE))
+    visit.say(visit.t(TYPE, example=_example(visit)))
+
+
+def _example(visit: Visit) -> str:
+    """Return a deadline that would be taken: the evening a week before the event, as people type it."""
+    day = visit.event.first_day - timedelta(days=7)
+    return f"{day.day}/{day.month}/{day.year} 18:00"
 
 
 def type_deadline(visit: Visit, text: str) -> None:
@@ -39,7 +44,7 @@ def type_deadline(visit: Visit, text: str) -> None:
     clock = _TIME.search(typed)
     day = typed_date(_TIME.sub("", typed).strip(" ,،"), visit.language, visit.now.astimezone(visit.event.zone).date())
     if clock is None or day is None or visit.person.organiser_role is None or day >= visit.event.first_day:
-        visit.say(visit.t(BAD, example=EXAMPLE))
+        visit.say(visit.t(BAD, example=_example(visit)))
         return
     at = datetime.combine(day, time(int(clock[1]), int(clock[2])), visit.event.zone).astimezone(UTC)
     before = wishes_close_at(visit.uow, visit.event)

@@ -143,8 +143,11 @@ class Visit:
         for name in names:
             self.__dict__.pop(name, None)
 
-    def reply(self, reply: Reply) -> int:
-        """Answer the person, as soon as this turn is committed; return the id of the outbox row."""
+    def reply(self, reply: Reply, *, key: str | None = None) -> int:
+        """Answer the person, as soon as this turn is committed; return the id of the outbox row.
+
+        A `key` of their own finds the last words to somebody erased again.
+        """
         is_leased = self.address.blocked_until is None
         row_id = self.uow.outbox.enqueue(
             address=self.address.address,
@@ -153,8 +156,9 @@ class Visit:
             now=self.now,
             after_inbox_id=self.inbox_id,
             is_leased=is_leased,
+            dedup_key=key,
         )
-        assert row_id is not None  # without a dedup key every row is new
+        assert row_id is not None  # a turn is handled once, so its key is new
         if is_leased:
             self.outgoing.append(Outgoing(outbox_id=row_id, address=self.address.address, reply=reply))
         return row_id

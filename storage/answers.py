@@ -125,6 +125,15 @@ class AnswerRepository:
         statement = delete(person_answer).where(person_answer.c.person_id == person_id)
         self._connection.execute(statement.where(person_answer.c.key.in_(keys)) if keys else statement)
 
+    def forget_duplicates_of(self, company_id: int) -> None:
+        """Forget, in every other company's answers, that it looked like a company that is gone."""
+        query = select(company_answer.c.company_id, company_answer.c.value).where(
+            company_answer.c.key == "duplicate_of"
+        )
+        for owner, value in self._connection.execute(query).all():
+            if value and value.get("id") == company_id:
+                self.remove_of_company(owner, "duplicate_of")
+
     def remove_of_company(self, company_id: int, *keys: str) -> None:
         """Forget some answers of a company; all of them when no key is named."""
         statement = delete(company_answer).where(company_answer.c.company_id == company_id)

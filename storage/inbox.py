@@ -71,4 +71,5 @@ class InboxRepository:
     def remove_of_address(self, address: str, *, keep_id: int) -> None:
         """Forget everything an address sent; of the update `keep_id` stays that it came, so that it is not repeated."""
         self._connection.execute(delete(inbox).where(inbox.c.address == address, inbox.c.id != keep_id))
-        self._connection.execute(update(inbox).where(inbox.c.id == keep_id).values(body=None, message_ref=None))
+        forgotten = {"address": "erased", "body": None, "message_ref": None}
+        self._connection.execute(update(inbox).where(inbox.c.id == keep_id).values(**forgotten))

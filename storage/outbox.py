@@ -40,6 +40,9 @@ REPLY, CHANGE, DIGEST, BROADCAST = range(4)
 LEASE = timedelta(seconds=90)
 """How long a sender may hold a row: longer than any platform's time-out, short enough to recover from a crash."""
 
+FAREWELL, FAREWELL_END = "erased:", "erased;"
+"""Keys of the last words to somebody erased lie between these: they are forgotten too, once they have been read."""
+
 _FIELDS = tuple(OutgoingMessage.__dataclass_fields__)
 _COLUMNS = tuple(outbox.c[name] for name in _FIELDS)
 _other = outbox.alias("other")
@@ -47,7 +50,7 @@ _other = outbox.alias("other")
 _INSERT = insert(outbox).returning(outbox.c.id)
 _SENT = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"))
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.status != literal_column("'dead'"))  # failed late, told early
     .values(status="sent", sent_ref=bindparam("ref"), sent_at=bindparam("at"), lease_until=None, reason=None)
 )
 _IS_QUEUED = outbox.c.status == literal_column("'queued'")  # as the partial indexes spell it
@@ -184,6 +187,27 @@ class OutboxRepository:
         if rows:
             self._connection.execute(_SENT, rows)
 
+    def mark_delivered(self, row_id: int, *, at: datetime) -> bool:
+        """Note that a message reached its phone; the first word counts. Return whether it is news."""
+        return self._note(row_id, outbox.c.delivered_at.is_(None), delivered_at=at)
+
+    def mark_read(self, row_id: int, *, at: datetime) -> bool:
+        """Note that a message was read, and so delivered at the latest then; return whether it is news."""
+        delivered_at = func.coalesce(outbox.c.delivered_at, bindparam("at", at, outbox.c.read_at.type))
+        return self._note(row_id, outbox.c.read_at.is_(None), read_at=at, delivered_at=delivered_at)
+
+    def mark_failed_late(self, row_id: int, *, reason: str, now: datetime) -> bool:
+        """Close a message that the platform took and then could not deliver; return whether it is news.
+
+        The word may come before our own mark that it was sent. What was delivered cannot fail any more.
+        """
+        left = and_(outbox.c.status.in_(("sending", "sent")), outbox.c.delivered_at.is_(None))
+        return self._note(row_id, left, status="dead", lease_until=None, reason=reason[:64], sent_at=now)
+
+    def _note(self, row_id: int, condition: ColumnElement[bool], **values: Any) -> bool:
+        changed = self._connection.execute(update(outbox).where(outbox.c.id == row_id, condition).values(**values))
+        return changed.rowcount > 0
+
     def unblock(self, addresses: Iterable[str], *, now: datetime) -> None:
         """End the waiting of these addresses, if its time is over: the message it was for left, or never will."""
         wanted = list(addresses)
@@ -282,6 +306,11 @@ class OutboxRepository:
         """Return every message to an address, oldest first."""
         query = select(*_COLUMNS).where(outbox.c.address == wanted).order_by(outbox.c.id)
         return [_message(row) for row in self._connection.execute(query)]
+
+    def remove_farewells(self, *, before: datetime) -> int:
+        """Forget the last words to people who were erased before an instant; return how many were forgotten."""
+        is_farewell = and_(outbox.c.dedup_key >= FAREWELL, outbox.c.dedup_key < FAREWELL_END)
+        return self._connection.execute(delete(outbox).where(is_farewell, outbox.c.created_at < before)).rowcount
 
     def remove_of_address(self, wanted: str) -> None:
         """Forget every message to an address."""

@@ -209,3 +209,36 @@ class StoredAgenda:
     summary: Any
     created_at: datetime
     published_at: datetime | None
+
+
+ChangeStatus = Literal["proposed", "approved", "undone", "dropped"]
+PresenceKind = Literal["on_my_way", "late", "cannot_come"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredChange:
+    """A change of the agenda in force: proposed against one version, and the version it made once approved."""
+
+    id: int
+    status: ChangeStatus
+    disruption: Any
+    summary: Any
+    before_id: int | None
+    after_id: int | None
+    person_id: int | None
+    approved_by: int | None
+    proposed_at: datetime
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredPresence:
+    """What a delegate said before a meeting: on the way, late by some minutes, or cannot come."""
+
+    buyer_id: int
+    provider_id: int
+    slot: str
+    person_id: int
+    kind: PresenceKind
+    minutes: int | None
+    said_at: datetime

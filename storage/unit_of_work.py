@@ -9,12 +9,15 @@ from sqlalchemy import Connection
 from storage.agendas import AgendaRepository
 from storage.answers import AnswerRepository
 from storage.audit import AuditRepository
+from storage.changes import ChangeRepository
 from storage.companies import CompanyRepository
 from storage.consents import ConsentRepository
 from storage.inbox import InboxRepository
 from storage.invites import InviteRepository
 from storage.outbox import OutboxRepository
 from storage.people import PersonRepository
+from storage.retention import RetentionRepository
+from storage.presences import PresenceRepository
 from storage.sessions import SessionRepository
 from storage.settings import SettingRepository
 from storage.tasks import TaskRepository
@@ -77,6 +80,18 @@ class UnitOfWork:
     @cached_property
     def agendas(self) -> AgendaRepository:
         return AgendaRepository(self._connection)
+
+    @cached_property
+    def retention(self) -> RetentionRepository:
+        return RetentionRepository(self._connection)
+
+    @cached_property
+    def changes(self) -> ChangeRepository:
+        return ChangeRepository(self._connection)
+
+    @cached_property
+    def presences(self) -> PresenceRepository:
+        return PresenceRepository(self._connection)
 
     @cached_property
     def settings(self) -> SettingRepository:

@@ -14,16 +14,22 @@ from locales.digits import western_digits
 from locales.translator import N_, Translator
 
 
+_SHORTEST_ENDING = 2  # letters: no country and no organisation has a shorter one
+
+
 class Email(AnswerType):
     """An e-mail address, well formed; whether it exists only a message would tell."""
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
+        problem = InvalidAnswer(
+            N_("That does not look like an e-mail address. Example: {example}"), example="name@company.com"
+        )
         try:
             address = validate_email(clean(typed).replace(" ", ""), check_deliverability=False)
         except EmailNotValidError:
-            raise InvalidAnswer(
-                N_("That does not look like an e-mail address. Example: {example}"), example="name@company.com"
-            ) from None
+            raise problem from None
+        if len(address.ascii_domain.rpartition(".")[2]) < _SHORTEST_ENDING:
+            raise problem
         return address.normalized
 
 

@@ -135,9 +135,11 @@ def leave(visit: Visit, company_id: int) -> None:
             visit.uow.people.change(person.id, company_id=None, membership="none", asked=None)
         visit.uow.audit.add(person_id=None, act="erase", subject=f"company:{company_id}", now=visit.now)
         visit.uow.audit.forget_details(f"company:{company_id}")
+        visit.uow.answers.forget_duplicates_of(company_id)
         visit.uow.companies.remove(company_id)
     elif all(person.membership != "registrant" for person in left):
         visit.uow.people.change(left[0].id, membership="registrant")
+        notices.tell_heir(visit, left[0], visit.uow.companies.get(company_id))
 
 
 def submit(visit: Visit) -> None:
@@ -151,7 +153,7 @@ def submit(visit: Visit) -> None:
     if "duplicate_of" in visit.values and "duplicate_choice" not in visit.values:
         visit.forget("company", "confirmed")
         return
-    is_automatic = _needs_nobody(visit)
+    is_automatic = company.status != "refused" and _needs_nobody(visit)
     status = "approved" if is_automatic else "submitted"
     visit.uow.companies.change(
         company.id,
@@ -159,6 +161,7 @@ def submit(visit: Visit) -> None:
         trust=trust_of(visit.values),
         submitted_at=visit.now,
         decided_at=visit.now if is_automatic else None,
+        decision_reason=None,
     )
     visit.uow.audit.add(
         person_id=visit.person.id,

@@ -21,7 +21,7 @@ NOT_YET = N_("You can bring colleagues once you are confirmed as a delegate.")
 SHARE = N_("Send this link to a colleague. It opens this chat and makes them a delegate of <b>{company}</b>:")
 CODE = N_("Or they write to me: {command}")
 ALREADY_REGISTERED = N_("You are registered with a company already. To join another one, first erase yourself: /erase")
-WELCOME = N_("Welcome! You are joining <b>{company}</b>. Three short questions and you are ready.")
+WELCOME = N_("Welcome! You are joining <b>{company}</b>. A few short questions and you are ready.")
 DECIDED = N_("That request is settled already.")
 ADMITTED = N_("Done: {name} is now a delegate.")
 DECLINED = N_("Done: {name} was not admitted.")
@@ -153,5 +153,6 @@ def answer_organiser(visit: Visit, text: str) -> bool:
         return Reply(text=words, language=t.language, rows=((see,),))
 
     visit.tell(visit.uow.people.organisers(), build, key=f"answer:{company.id}:{visit.inbox_id}")
+    notices.tell_answered(visit, company)
     visit.say(visit.t(PASSED_ON))
     return True

@@ -62,6 +62,14 @@ def resume(visit: Visit) -> None:
     registration.show_current(visit)
 
 
+def resubmit(visit: Visit) -> None:
+    """Send a refused registration to the organisers once more, corrected."""
+    company = visit.company
+    if company is not None and company.status == "refused" and visit.person.membership == "registrant":
+        companies.submit(visit)
+    registration.show_current(visit)
+
+
 def fill(visit: Visit) -> None:
     """Ask again what was left for later."""
     state = registration.state_of(visit)

@@ -19,7 +19,10 @@ WAITING = N_(
 )
 APPROVED = N_("<b>{company}</b> is approved for {event}, from {first} to {last}.")
 CHOOSE = N_("You can choose whom you want to meet until {deadline}.")
-REFUSED = N_("The organisers could not accept <b>{company}</b>. Their reason: {reason}\nQuestions: {contact}")
+REFUSED = N_(
+    "The organisers could not accept <b>{company}</b>. Their reason: {reason}\n"
+    "If that can be mended, change your answers and send the registration again. Questions: {contact}"
+)
 QUESTION = N_("The organisers ask about <b>{company}</b>:\n{question}\nPlease answer right here.")
 PENDING = N_("A colleague at <b>{company}</b> or an organiser still has to confirm you. We write to you here.")
 DELEGATE = N_("You are a delegate of <b>{company}</b> at {event}, from {first} to {last}.")
@@ -99,6 +102,8 @@ def _buttons(visit: Visit) -> tuple[tuple[Button, ...], ...]:
                     Button(label=t.plain(N_("My agenda")), data="m:agenda"),
                 )
             )
+        if visit.company.status == "refused" and visit.person.membership == "registrant":
+            rows.append((Button(label=t.plain(N_("Send it again")), data="m:resubmit", style="primary"),))
         if visit.person.membership == "registrant":
             rows.append((Button(label=t.plain(N_("My colleagues")), data="m:delegates"),))
     if visit.person.organiser_role is not None:

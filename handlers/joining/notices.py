@@ -73,6 +73,37 @@ def tell_admission(visit: Visit, newcomer: Person, company: Company, *, is_admit
     visit.tell([newcomer], build, key=f"admitted:{company.id}:{visit.now.isoformat()}")
 
 
+def tell_heir(visit: Visit, heir: Person, company: Company) -> None:
+    """Tell a delegate that the company's registration is in their hands now."""
+
+    def build(t: Translator) -> Reply:
+        text = t(
+            N_("The registration of <b>{company}</b> is in your hands now: your colleague has left it. See /profile"),
+            company=company.legal_name or "",
+        )
+        return Reply(text=text, language=t.language)
+
+    visit.tell([heir], build, key=f"heir:{company.id}:{visit.now.isoformat()}")
+
+
+def tell_answered(visit: Visit, company: Company) -> None:
+    """Tell the colleagues of whoever answered the organisers that nothing is left to answer."""
+
+    def build(t: Translator) -> Reply:
+        text = t(
+            N_("A colleague has answered the organisers’ question about <b>{company}</b>. You need do nothing."),
+            company=company.legal_name or "",
+        )
+        return Reply(text=text, language=t.language)
+
+    colleagues = [
+        person
+        for person in visit.uow.people.of_company(company.id, "registrant", "delegate")
+        if person.id != visit.person.id
+    ]
+    visit.tell(colleagues, build, key=f"answered:{company.id}:{visit.inbox_id}")
+
+
 def tell_withdrawal(visit: Visit, company: Company) -> None:
     """Tell the organisers that a company may no longer be matched."""
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
-from handlers.joining import companies
+from handlers.joining import companies, registration
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import Visit
 from locales.dates import format_day
 from locales.markup import escape
 from locales.translator import N_
+from storage.outbox import FAREWELL
 from storage.records import Consent
+from storage.unit_of_work import UnitOfWork
+
+FAREWELL_LIVES = timedelta(hours=1)
 
 NOT_DECIDED = N_("not decided yet")
 EXPORTED = N_("Here is everything we keep about you, as a file that people and programs can read.")
@@ -23,7 +28,8 @@ ERASE = N_(
 )
 ERASED = N_(
     "You are erased. What stays until {date}: the dated trail of what was decided (approved, refused, joined), without "
-    "your name, because the organisers must be able to account for it. To come back: /start"
+    "your name, because the organisers must be able to account for it; and what others were told of you before, "
+    "in their own messages. This message is forgotten in an hour. To come back: /start"
 )
 KEPT = N_("Nothing was erased.")
 WITHDRAWN = N_("Done. You will receive no more reminders.")
@@ -67,6 +73,8 @@ def _rows(visit: Visit, decided: dict[str, bool]) -> tuple[tuple[Button, ...], .
             Button(label=t.plain(N_("Erase me")), data="m:erase", style="danger"),
         )
     )
+    if registration.is_open(visit):
+        rows.append((Button(label=t.plain(N_("Go on")), data="m:resume", style="primary"),))
     return tuple(rows)
 
 
@@ -154,4 +162,9 @@ def _erase(visit: Visit) -> None:
     uow.people.erase(person.id)
     if company is not None:
         companies.leave(visit, company.id)
-    visit.reply(Reply(text=words, language=language))
+    visit.reply(Reply(text=words, language=language), key=f"{FAREWELL}{visit.inbox_id}")
+
+
+def forget_farewells(uow: UnitOfWork, *, now: datetime) -> int:
+    """Forget whom we told that they are erased, once they had the time to read it; return how many."""
+    return uow.outbox.remove_farewells(before=now - FAREWELL_LIVES)

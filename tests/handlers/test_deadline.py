@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.deadline import EXAMPLE, wishes_close_at
+from handlers.deadline import wishes_close_at
 from tests.handlers.registrations import asked_of, words
 from tests.world import World
 
+EXAMPLE = "7/4/2027 18:00"
 BAD = f"I need a day and a time before the event begins, for example: {EXAMPLE}"
 
 

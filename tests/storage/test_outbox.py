@@ -334,3 +334,59 @@ def test_unsent_replies_are_noticed_until_they_left(database: Database) -> None:
         uow.outbox.mark_sent([(row, "1")], now=NOON)
 
         assert (on_its_way, uow.outbox.has_unsent_replies()) == (True, False)
+
+
+# -- what the platform tells later -------------------------------------------------------------------------
+
+
+def stamps(database: Database, row_id: int) -> tuple[object, object]:
+    with database.begin() as uow:
+        found = uow.outbox.find(row_id)
+    assert found is not None
+    return found.delivered_at, found.read_at
+
+
+def test_message_is_delivered_and_read_once(database: Database) -> None:
+    with database.begin() as uow:
+        row_id = enqueue(uow)
+        uow.outbox.mark_sent([(row_id, "1")], now=NOON)
+        assert uow.outbox.mark_delivered(row_id, at=NOON + SECOND)
+        assert not uow.outbox.mark_delivered(row_id, at=NOON + HOUR)
+        assert uow.outbox.mark_read(row_id, at=NOON + 2 * SECOND)
+        assert not uow.outbox.mark_read(row_id, at=NOON + HOUR)
+        assert not uow.outbox.mark_delivered(row_id + 1, at=NOON)
+
+    assert stamps(database, row_id) == (NOON + SECOND, NOON + 2 * SECOND)
+
+
+def test_read_told_before_delivered_counts_for_both(database: Database) -> None:
+    with database.begin() as uow:
+        row_id = enqueue(uow, is_leased=True)
+        assert uow.outbox.mark_read(row_id, at=NOON + SECOND)
+        assert not uow.outbox.mark_delivered(row_id, at=NOON + HOUR)
+
+    assert stamps(database, row_id) == (NOON + SECOND, NOON + SECOND)
+
+
+def test_message_that_failed_late_is_undeliverable_whatever_is_marked_after(database: Database) -> None:
+    with database.begin() as uow:
+        sent, early = enqueue(uow), enqueue(uow, is_leased=True)
+        uow.outbox.mark_sent([(sent, "1")], now=NOON)
+        assert uow.outbox.mark_failed_late(sent, reason="131026", now=NOON)
+        assert not uow.outbox.mark_failed_late(sent, reason="131000", now=NOON)
+        assert uow.outbox.mark_failed_late(early, reason="131026", now=NOON)
+        uow.outbox.mark_sent([(early, "2")], now=NOON)
+        assert [message.reason for message in uow.outbox.dead()] == ["131026", "131026"]
+
+    assert statuses(database, sent, early) == ["dead", "dead"]
+
+
+def test_message_that_was_delivered_or_waits_does_not_fail_late(database: Database) -> None:
+    with database.begin() as uow:
+        delivered, waiting = enqueue(uow), enqueue(uow)
+        uow.outbox.mark_sent([(delivered, "1")], now=NOON)
+        uow.outbox.mark_delivered(delivered, at=NOON)
+        assert not uow.outbox.mark_failed_late(delivered, reason="131000", now=NOON)
+        assert not uow.outbox.mark_failed_late(waiting, reason="131000", now=NOON)
+
+    assert statuses(database, delivered, waiting) == ["sent", "queued"]

@@ -88,6 +88,7 @@ def test_typed_answer_is_read(event: Event, kind: AnswerType, typed: str, value:
         (countries, ", ".join(["France"] * 21)),
         (time_zone, "nowhere at all"),
         (email, "amina"),
+        (email, "a@b.c"),
         (email, "x" * 5000 + "@a.example"),
         (phone, "12"),
         (phone, "call me"),

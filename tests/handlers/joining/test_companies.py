@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.joining import companies
@@ -255,3 +257,36 @@ def test_flags_say_what_an_organiser_should_look_at(values: dict[str, object], f
 )
 def test_trust_is_the_highest_step_that_answers_reach(values: dict[str, object], trust: int) -> None:
     assert companies.trust_of(values) == trust
+
+
+def test_refused_company_corrects_its_answers_and_sends_them_again(first: Phone, house: House) -> None:
+    organiser = make_organiser(new_phone(first.database, house, 9))
+    organiser.tap_data(f"o:refuse={company_of(first).id}")
+    organiser.say("Which sites do you have?")
+    organiser.tap("Send")
+    first.receive_pushes()
+
+    shown = first.say("/start")
+    sent = first.tap("Send it again")
+
+    assert "If that can be mended, change your answers and send the registration again." in words(shown)
+    assert "is registered for" in words(sent)
+    assert (company_of(first).status, company_of(first).decision_reason) == ("submitted", None)
+    assert words([organiser.receive_pushes()[-1]]) == "Atlas Contact SARL waits for your approval."
+
+
+def test_refused_company_is_not_approved_by_the_event_alone(first: Phone, house: House) -> None:
+    change_company(first, status="refused", decision_reason="No.")
+    house.event = replace(house.event, approval="automatic")
+
+    first.tap_data("m:resubmit")
+
+    assert company_of(first).status == "submitted"
+
+
+def test_sending_again_what_was_not_refused_changes_nothing(first: Phone) -> None:
+    first.tap_data("m:resubmit")
+
+    assert company_of(first).status == "submitted"
+    with first.database.begin() as uow:
+        assert [line.act for line in uow.audit.of_subject("company:1")] == ["submit"]

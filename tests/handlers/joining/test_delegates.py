@@ -83,7 +83,7 @@ def test_delegate_joins_by_link_and_answers_the_short_form(first: Phone, second:
     replies = second.say(f"/start {invitation_of(first)}")
     register(second, full_name="Youssef Idrissi", job="Head of sales")
 
-    assert note(replies) == "Welcome! You are joining Atlas Contact SARL. Three short questions and you are ready."
+    assert note(replies) == "Welcome! You are joining Atlas Contact SARL. A few short questions and you are ready."
     assert membership_of(second) == ("delegate", company_of(first).id)
     assert "• Amina Alaoui\n• Youssef Idrissi" in words(first.say("/delegates"))
     assert words([second.screen]).startswith("You are a delegate of Atlas Contact SARL at Euroffshore 2027, from ")
@@ -325,4 +325,7 @@ def test_delegate_answers_the_organisers_question(first: Phone, second: Phone, h
     assert words(replies) == "Thank you. Your answer went to the organisers."
     assert organiser.receive_pushes()[-1].text == (
         "<b>Atlas Contact SARL</b> answers your question.\nYou asked: Since when?\nThey say: Since 2012"
+    )
+    assert words([first.receive_pushes()[-1]]) == (
+        "A colleague has answered the organisers’ question about Atlas Contact SARL. You need do nothing."
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 from sqlalchemy import select
 
+from handlers.joining import privacy
 from handlers.visit import House
 from storage import Database
 from storage.models import metadata
@@ -55,14 +57,14 @@ def test_privacy_shows_the_text_its_version_and_the_consents(phone: Phone) -> No
         "Text of 2026-11; your data is erased on Friday 15 October 2027 at the latest.\n"
         "Matching and sharing with matched companies: yes\nReminders: no"
     )
-    assert labels(replies[0]) == ["Remind me again", "Export my data", "Erase me"]
+    assert labels(replies[0]) == ["Remind me again", "Export my data", "Erase me", "Go on"]
 
 
 def test_privacy_before_any_consent_says_that_nothing_is_decided(phone: Phone) -> None:
     replies = phone.say("vie privée")
 
     assert words(replies).endswith("Reminders: not decided yet")
-    assert labels(replies[0]) == ["Export my data", "Erase me"]
+    assert labels(replies[0]) == ["Export my data", "Erase me", "Go on"]
 
 
 def test_privacy_in_the_middle_leaves_the_question_open(phone: Phone) -> None:
@@ -210,6 +212,39 @@ def test_erase_leaves_nothing_but_the_trail(database: Database, house: House) ->
         assert rows_mentioning(phone, trace) == {}
 
 
+def test_erase_forgets_even_where_the_person_was_reached(database: Database, house: House) -> None:
+    phone = register(new_phone(database, house))
+    erase(phone)
+    assert rows_mentioning(phone, phone.address) == {"outbox": 1}  # the last words, until they were read
+
+    with database.begin() as uow:
+        early = privacy.forget_farewells(uow, now=phone.now)
+        late = privacy.forget_farewells(uow, now=phone.now + timedelta(minutes=61))
+
+    assert (early, late) == (0, 1)
+    assert rows_mentioning(phone, phone.address) == {}
+
+
+def test_erase_forgets_that_others_looked_like_the_company(phone: Phone, house: House) -> None:
+    register(phone)
+    other = register(new_phone(phone.database, house, 2), until="duplicate_choice")
+    other.tap("No, another company")
+
+    erase(phone)
+
+    assert "duplicate_of" not in values_of(other)
+
+
+def test_privacy_in_the_middle_of_a_form_leads_back_to_it(phone: Phone) -> None:
+    register(phone, until="legal_name")
+
+    phone.say("/privacy")
+    replies = phone.tap("Go on")
+
+    assert asked_of(phone) == "legal_name"
+    assert "name" in words(replies)
+
+
 def test_erased_person_is_somebody_new(phone: Phone) -> None:
     register(phone)
     erase(phone)
@@ -240,6 +275,8 @@ def test_erase_of_one_delegate_keeps_the_company_and_hands_it_on(phone: Phone, h
     person = person_of(second)
     assert person is not None
     assert person.membership == "registrant"
+    (told,) = second.receive_pushes()
+    assert words([told]).startswith("The registration of Atlas Contact SARL is in your hands now")
     assert company_of(second).legal_name == "Atlas Contact SARL"
     assert set(rows_mentioning(phone, "Amina Alaoui")) == set()
 
