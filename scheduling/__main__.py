@@ -18,7 +18,7 @@ from scheduling.dzn import read_dzn
 from scheduling.errors import Fault, InvalidProblem, SchedulingError
 from scheduling.json_format import agenda_from_json, from_data, problem_from_json, schema, to_data, to_json
 from scheduling.model import Agenda, Problem
-from scheduling.must_meet import schedule_all
+from scheduling.must_meet import must_meet
 from scheduling.repair import repair
 from scheduling.search import Progress
 from scheduling.validation import validate
@@ -104,7 +104,7 @@ def _read_dzn(options: argparse.Namespace) -> int:
 
 
 def _must_meet(options: argparse.Namespace) -> int:
-    found = schedule_all(
+    found = must_meet(
         _problem(options.problem), seed=options.seed, time_limit=options.time_limit, fairness=options.fairness
     )
     print(to_json(found))

@@ -14,6 +14,7 @@ import numpy as np
 from scheduling.agenda import describe
 from scheduling.arrays import Arrays, Ints, to_arrays
 from scheduling.gaps import close_gaps
+from scheduling.guidance import proven_bound
 from scheduling.model import Agenda, Meeting, Problem
 from scheduling.plan import UNPLACED
 from scheduling.relaxation import relax
@@ -24,7 +25,7 @@ from scheduling.validation import validate
 # Rounds of re-optimisation: beyond it, gains at 500 people are below 0.01 %.
 ROUNDS = 40
 # Attempted swaps per placed meeting, and the share of the time that is kept for them.
-SWAPS_PER_MEETING = 1500
+SWAPS_PER_MEETING = 450
 GAP_SHARE = 0.4
 
 
@@ -77,22 +78,20 @@ def allocate(
 def bound(problem: Problem, *, is_tight: bool = False) -> float:
     """Return a weight that no agenda of `problem` exceeds, floors or not (meeting floors can only cost weight).
 
-    The quick bound is the b-matching LP (with one mixed side it may be half-integral, and still a bound). The tight
-    one is the LP over every slot: minutes at thousands of participants. Both are proved by prices (see
-    `scheduling.relaxation`). Raises `InvalidProblem`.
+    The usual bound is the b-matching LP (with one mixed side it may be half-integral, and still a bound), made lower by
+    an LP over a few groups of slots alike in presence, or over every slot of a small event: what `allocate` proves.
+    The tight one is always the LP over every slot: minutes at thousands of participants. All are proved by prices (see
+    `scheduling.prices`). Raises `InvalidProblem`.
     """
     validate(problem)
     arrays = to_arrays(problem)
     if not len(arrays.a):
         return _promised(problem)
-    slots = arrays.open.shape[1]
-    day = (np.arange(slots),)
-    quick = relax(arrays, day, prize=arrays.weight).bound
-    if not is_tight:
-        return quick + _promised(problem)
-    each = tuple(np.array([slot]) for slot in range(slots))
-    fine = relax(arrays, each, prize=arrays.weight, method="highs-ipm").bound
-    return min(quick, fine) + _promised(problem)
+    best = proven_bound(arrays)
+    if is_tight:
+        each = tuple(np.array([slot]) for slot in range(arrays.open.shape[1]))
+        best = min(best, relax(arrays, each, prize=arrays.weight, method="highs-ipm").bound)
+    return best + _promised(problem)
 
 
 def _promised(problem: Problem) -> float:

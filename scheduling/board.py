@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from scheduling.model import Meeting, Problem
-from scheduling.presence import presence
+from scheduling.presence import dropped, presence
 from scheduling.seating import suits
 
 
@@ -15,6 +15,7 @@ class Board:
     """Meetings placed on slots and tables; slots and tables are ranks, sets of them bit masks.
 
     `where` gives slot and table of each placed pair (key); `free[p]` the slots where p could meet once more.
+    The pair that is `settled` (if any) is not to be moved by anybody.
     """
 
     def __init__(self, problem: Problem, meetings: Iterable[Meeting]) -> None:
@@ -29,12 +30,17 @@ class Board:
         self.free = dict(self.present)
         self.seated = {name: dict[int, list[str]]() for name in self.people}
         self.tables_in = [0] * len(problem.slots)
+        takes_place = self.everywhen & ~self.slot_mask(dropped(problem))
         for rank, table in enumerate(problem.tables):
-            for slot in ranks(self.everywhen if table.available is None else self.slot_mask(table.available)):
+            when = takes_place if table.available is None else takes_place & self.slot_mask(table.available)
+            for slot in ranks(when):
                 self.tables_in[slot] |= 1 << rank
         self.open_tables = self.tables_in[:]
         self.where: dict[str, tuple[int, int]] = {}
+        self.in_slot: list[dict[str, None]] = [{} for _ in problem.slots]  # the keys of `where`, by slot
+        self.settled: str | None = None
         self._welcoming: dict[object, int] = {}
+        self._welcomes: dict[str, int] = {}
         self._as_published: dict[tuple[str, tuple[int, int]], Meeting] = {}
         for meeting in meetings:
             self.place(meeting.pair, self.slot_rank[meeting.slot], self.table_rank[meeting.table])
@@ -58,6 +64,7 @@ class Board:
     def place(self, key: str, slot: int, table: int) -> None:
         """Put a pair on the board. The board does not judge: the past may break rules made since."""
         self.where[key] = (slot, table)
+        self.in_slot[slot][key] = None
         self.open_tables[slot] &= ~(1 << table)
         for name in self.ends(key):
             self.seated[name].setdefault(slot, []).append(key)
@@ -67,11 +74,24 @@ class Board:
     def lift(self, key: str) -> tuple[int, int]:
         """Take a pair off the board; return its slot and table."""
         slot, table = self.where.pop(key)
+        del self.in_slot[slot][key]
         self.open_tables[slot] |= 1 << table & self.tables_in[slot]
         for name in self.ends(key):
             self.seated[name][slot].remove(key)
             self.free[name] |= 1 << slot & self.present[name]
         return slot, table
+
+    def settle(self, key: str, slot: int, table: int) -> None:
+        """Put a pair, placed elsewhere or not at all, where it is to stay."""
+        if key in self.where:
+            self.lift(key)
+        self.place(key, slot, table)
+        self.settled = key
+
+    def is_full(self, key: str) -> bool:
+        """Say whether one of the two holds as many meetings as the cap allows."""
+        caps = ((name, self.people[name].cap) for name in self.ends(key))
+        return any(cap is not None and sum(map(len, self.seated[name].values())) >= cap for name, cap in caps)
 
     def room(self, name: str, slot: int) -> int:
         """Return how many more meetings a person can hold in a slot."""
@@ -121,6 +141,9 @@ class Board:
         return self._welcome(one) & self._welcome(other)
 
     def _welcome(self, name: str) -> int:
+        known = self._welcomes.get(name)
+        if known is not None:
+            return known
         person = self.people[name]
         kind = (person.seats, person.zones, person.needs)
         if kind not in self._welcoming:
@@ -129,6 +152,7 @@ class Board:
                 for rank, table in enumerate(self.problem.tables)
                 if suits(replace(table, available=None), person, "")
             )
+        self._welcomes[name] = self._welcoming[kind]
         return self._welcoming[kind]
 
     def table_for(self, key: str, slot: int) -> int | None:

@@ -87,10 +87,10 @@ class _Search:
         for slot in ranks(board.when(key) & board.in_order(key) & self.window):
             busy = [board.seated[name][slot] for name in ends if not board.free[name] >> slot & 1]
             if not busy:
-                busy = [[other for other, (when, _) in board.where.items() if when == slot]]
+                busy = [[*board.in_slot[slot]]]
             for some in product(*busy):
                 blockers = tuple(dict.fromkeys(some))  # one meeting may block both, under another pair's id
-                if len(blockers) > depth or any(other in self.held for other in blockers):
+                if len(blockers) > depth or any(other in self.held or other == board.settled for other in blockers):
                     continue
                 self.steps -= 1
                 if self.steps < 0:

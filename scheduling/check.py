@@ -28,8 +28,8 @@ def check(problem: Problem, agenda: Agenda) -> tuple[Conflict, ...]:
     """Return every conflict of `agenda` with `problem` (valid); empty means the agenda can be held.
 
     Codes: `unknown_pair`, `unknown_slot`, `unknown_table`, `wrong_participants`, `pair_twice`, `forbidden`,
-    `already_met`, `not_present`, `pair_not_now`, `over_capacity`, `over_cap`, `table_twice`, `table_out`,
-    `table_unsuitable`, `seat_changed`, `fixed_missing`, `published_changed`, `precedence_broken`,
+    `already_met`, `slot_dropped`, `not_present`, `pair_not_now`, `over_capacity`, `over_cap`, `table_twice`,
+    `table_out`, `table_unsuitable`, `seat_changed`, `fixed_missing`, `published_changed`, `precedence_broken`,
     `wrong_weight`, `above_bound`.
 
     >>> problem = Problem(participants=(), slots=(), tables=(), pairs=())
@@ -89,6 +89,8 @@ def _presence_conflicts(problem: Problem, agenda: Agenda) -> Iterator[Conflict]:
     pairs = _pairs(problem)
     for meeting in agenda.meetings:
         pair, now = pairs[meeting.pair], rank[meeting.slot]
+        if problem.slots[now].is_dropped:
+            yield Conflict(code="slot_dropped", pairs=(pair.key,), slot=meeting.slot)
         for name in (pair.a, pair.b):
             person = people[name]
             away = person.available is not None and meeting.slot not in person.available

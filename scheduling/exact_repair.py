@@ -43,7 +43,9 @@ def repair_exactly(board: Board, hit: Sequence[str], *, window: int, displaced: 
 class _Model:
     def __init__(self, board: Board, hit: Sequence[str], window: int, displaced: int, touched: Set[str]) -> None:
         self.board, self.hit = board, hit
-        self.homes = {key: where for key, where in board.where.items() if window >> where[0] & 1}
+        self.homes = {
+            key: where for key, where in board.where.items() if window >> where[0] & 1 and key != board.settled
+        }
         self._stay = len(self.homes) - displaced
         for key in self.homes:  # the chairs of whoever may move are free to the model
             board.lift(key)
@@ -96,7 +98,7 @@ class _Model:
         moved = {key: slot for key, slot in chosen if key not in self.homes or self.homes[key][0] != slot}
         for key in self.homes.keys() & moved.keys():
             self.board.lift(key)
-        reseat(self.board, moved, others=False)
+        reseat(self.board, moved, thaw=None)
 
     def _limits(self) -> Iterator[Row]:
         """People and tables, read while the board holds only what cannot move."""

@@ -11,7 +11,7 @@ import numpy as np
 from scheduling.arrays import Bools, Floats, Ints
 from scheduling.colouring import colour, is_colourable
 from scheduling.plan import UNPLACED, Plan
-from scheduling.relaxation import Groups
+from scheduling.prices import Groups
 from scheduling.slot_move import candidates, choose
 
 # How steeply urgency grows, and what a pair with one slot left weighs beside a person with none to spare.

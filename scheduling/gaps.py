@@ -1,27 +1,30 @@
-"""Close idle gaps without giving up a meeting: Kempe swaps between two slots, annealed.
+"""Close idle gaps without giving up a meeting: Kempe chains between two slots, annealed.
 
-A Kempe chain is a path of meetings that alternate between two slots, each sharing a person with the next; exchanging
-the two slots along it keeps everybody in at most one place. Only the two ends of the chain see their busy slots
-change, so a move costs a walk along the chain and four table look-ups. Delegates of one company are told apart.
-Simulated annealing (Kirkpatrick et al. 1983) on the number of gaps; after Bofill et al., JAIR 74 (2022), gaps are
-maximal runs of idle slots between two meetings.
+Only the two ends of a chain see their busy slots change (`delegates`), so a move costs a walk along the chain and two
+look-ups in a table of days (`waits`). Where the slot that gains a meeting has no table left, a second chain brings one
+back the other way, and the two pass or fail together: with every table taken there is hardly another way to move.
+Simulated annealing (Kirkpatrick et al. 1983), half of the draws from people who have a gap.
 """
 
 from __future__ import annotations
 
-import math
 import random as stdlib_random
 import time
+from math import exp
 
 import numpy as np
 
 from scheduling.arrays import Arrays, Ints
-from scheduling.plan import UNPLACED
-from scheduling.slot_matching import is_seatable
+from scheduling.delegates import Chain, Delegates
+from scheduling.waits import Days, waits
 
-# In gaps: at first a swap that opens one gap passes one time in seventeen, at the end practically never.
-HOT, COLD = 0.35, 0.1
+# In gaps: at first a move that opens one gap passes one time in seventeen, at the end hardly ever.
+HOT, COLD = 0.35, 0.15
 COOLING_STEPS = 200
+BROKEN_SHARE = 0.5  # of the draws
+# Where tables are full: the dearest first chain, the dearest own change of a second one, and how many are looked at.
+FIRST_COST, SECOND_COST = 0.6, 0.4
+LOOKED_AT, WALKED = 40, 3
 
 
 def close_gaps(arrays: Arrays, place: Ints, *, busy: Ints, seed: int, swaps: int, deadline: float) -> Ints:
@@ -30,134 +33,103 @@ def close_gaps(arrays: Arrays, place: Ints, *, busy: Ints, seed: int, swaps: int
     `busy` (n): a bit mask of the slots of published meetings, which count in the gaps and stay. Edges bound by a
     precedence stay as well. Stops after `swaps` attempts or at `deadline` (`time.monotonic()`).
     """
-    chains = _Chains(arrays, place, busy)
-    draw = stdlib_random.Random(seed)  # noqa: S311 - not for secrets
-    best, best_gaps = list(chains.slot), chains.gaps
+    walk = _Walk(Delegates(arrays, place, busy), stdlib_random.Random(seed))  # noqa: S311 - not for secrets
     per_step = max(1, swaps // COOLING_STEPS)
-    for step in range(COOLING_STEPS):
-        if not chains.gaps or not chains.movable or time.monotonic() >= deadline:
+    for step in range(COOLING_STEPS if swaps and walk.movable else 0):
+        if not walk.gaps or time.monotonic() >= deadline:
             break
-        heat = HOT * (COLD / HOT) ** (step / COOLING_STEPS)
-        chains.anneal(draw, per_step, heat)
-        if chains.gaps < best_gaps:
-            best, best_gaps = list(chains.slot), chains.gaps
-    return np.array(best, dtype=np.int64)
+        walk.anneal(per_step, HOT * (COLD / HOT) ** (step / COOLING_STEPS))
+    return np.array(walk.best, dtype=np.int64)
 
 
-def gaps_in(mask: int) -> int:
-    """Return the maximal runs of zeros between two ones of `mask`.
+class _Walk:
+    """The annealing: `gaps` now, and the slots of the edges when they were fewest (`best`)."""
 
-    >>> gaps_in(0b1001011)
-    2
-    """
-    return max((mask & ~(mask << 1)).bit_count() - 1, 0)
+    def __init__(self, held: Delegates, random: stdlib_random.Random) -> None:
+        self.held, self.draw = held, random.random
+        kinds = {away: Days(away, held.slots) for away in set(held.away)}
+        self.days = [kinds[away] for away in held.away]
+        self.waits = [waits(day, away) for day, away in zip(held.day, held.away, strict=True)]
+        self.gaps = self.fewest = sum(self.waits)
+        self.best = list(held.slot)
+        self.movable = [one for one in held.movable if self.days[one].worth_trying(held.day[one])]
+        self.broken = [one for one in self.movable if self.waits[one]]
 
-
-class _Chains:
-    """Meetings by delegate and slot, and the bit mask of each delegate's busy slots."""
-
-    def __init__(self, arrays: Arrays, place: Ints, busy: Ints) -> None:
-        self.arrays = arrays
-        self.slot = place.tolist()
-        self.slots = arrays.open.shape[1]
-        self.open = [int(mask) for mask in (arrays.open @ (1 << np.arange(self.slots, dtype=object)))]
-        for before, after in arrays.rules:
-            for edge in (before, after):
-                self.open[edge] = 1 << max(self.slot[edge], 0)
-        self.room = (arrays.tables - np.bincount(place[place != UNPLACED], minlength=self.slots)).tolist()
-        self.at: list[list[int]] = []
-        self.mask: list[int] = []
-        self.ends: dict[int, list[int]] = {}
-        self._seat_delegates(arrays, busy)
-        self.gaps = sum(map(gaps_in, self.mask))
-
-    def _seat_delegates(self, arrays: Arrays, busy: Ints) -> None:
-        """Give each meeting a delegate on either side who is free then."""
-        first: list[int] = []
-        for person, heads in enumerate(arrays.free.max(axis=1, initial=0).tolist()):
-            first.append(len(self.at))
-            for _ in range(max(heads, 1)):
-                self.at.append([UNPLACED] * self.slots)
-                self.mask.append(int(busy[person]))
-        for edge, slot in enumerate(self.slot):
-            if slot != UNPLACED:
-                self.ends[edge] = []
-                for person in (int(arrays.a[edge]), int(arrays.b[edge])):
-                    delegate = next(d for d in range(first[person], len(self.at)) if self.at[d][slot] == UNPLACED)
-                    self.at[delegate][slot] = edge
-                    self.mask[delegate] |= 1 << slot
-                    self.ends[edge].append(delegate)
-        self.movable = [delegate for delegate, row in enumerate(self.at) if max(row) != UNPLACED]
-
-    def anneal(self, draw: stdlib_random.Random, tries: int, heat: float) -> None:
-        """Try `tries` chains that start where a delegate is busy in one slot and idle in another."""
-        passes = [1.0, math.exp(-1 / heat), math.exp(-2 / heat)]
-        chance, delegates, count, slots = draw.random, self.movable, len(self.movable), self.slots
+    def anneal(self, tries: int, heat: float) -> None:
+        """Try `tries` moves at one temperature. The walk along the chain is written out: a call costs a move."""
+        draw, held, days, movable = self.draw, self.held, self.days, self.movable
+        at, day_of, other, may, room = held.at, held.day, held.other, held.open, held.room
         for _ in range(tries):
-            delegate = delegates[int(chance() * count)]
-            source, target = int(chance() * slots), int(chance() * slots)
-            row, mask = self.at[delegate], self.mask[delegate]
-            if row[source] < 0 or mask >> target & 1:
+            crowd = self.broken if self.broken and draw() < BROKEN_SHARE else movable
+            first = crowd[int(draw() * len(crowd))]
+            day = day_of[first]
+            moves = days[first].exchanges.get(day) or days[first].worth_trying(day)  # never empty: a run can slide
+            a, b, _, change = moves[int(draw() * len(moves))]
+            last, to, edges = first, b, list[int]()
+            edge = at[first][a]
+            while edge >= 0:
+                if not may[edge][to]:
+                    break
+                edges.append(edge)
+                last = other[edge] - last
+                edge = at[last][to]
+                if edge < 0 and day_of[last] >> to & 1:
+                    break  # a published meeting is there
+                to = a + b - to
+            else:
+                if not edges:  # the meeting in a is a published one
+                    continue
+                change += self._change(last, a, b)
+                if len(edges) & 1 and room[b] < 1:
+                    self._both_ways(first, edges, last, a, b, change, heat)
+                elif (change <= 0 or draw() < exp(-change / heat)) and held.can_sit(edges, a, b):
+                    self._turn(first, edges, last, a, b)
+
+    def _both_ways(self, first: int, edges: list[int], last: int, a: int, b: int, change: float, heat: float) -> None:
+        """Turn a chain that brings a meeting too many to b together with one that takes another from b to a."""
+        back = self._way_back(first, last, a, b) if change <= FIRST_COST else None
+        if back is None:
+            return
+        change, one, (others, end) = change + back[0], back[1], back[2]
+        if (change <= 0 or self.draw() < exp(-change / heat)) and self.held.can_sit((*edges, *others), a, b):
+            self._turn(first, edges, last, a, b)
+            self._turn(one, others, end, b, a)
+
+    def _change(self, delegate: int, a: int, b: int) -> float:
+        """Return what it costs a delegate to exchange busy and idle between slots a and b."""
+        day, cost = self.held.day[delegate], self.days[delegate]
+        return cost[day ^ 1 << a ^ 1 << b] - cost[day]
+
+    def _way_back(self, first: int, last: int, a: int, b: int) -> tuple[float, int, Chain] | None:
+        """Return the cheapest chain seen that takes a meeting from b to a: its cost, who starts it, the chain."""
+        held, movable, found = self.held, self.movable, list[tuple[float, int, Chain]]()
+        count, both, gives = len(movable), 1 << a | 1 << b, 1 << b
+        at = int(self.draw() * count)
+        for one in (*movable[at : at + LOOKED_AT], *movable[: max(0, at + LOOKED_AT - count)]):
+            if held.day[one] & both != gives or held.away[one] >> a & 1 or one in (first, last):
                 continue
-            change = gaps_in(mask ^ (1 << source | 1 << target)) - gaps_in(mask)
-            chain = self._chain(delegate, source, target)
-            if not chain:
+            own = self._change(one, a, b)
+            back = held.chain(one, b, a) if own <= SECOND_COST else None
+            if back is None or not len(back[0]) & 1:
                 continue
-            change += self._end_change(chain, delegate, source, target)
-            if change <= 0 or (change <= 2 and chance() < passes[change]):
-                self._swap(chain, source, target, change)
+            found.append((own + self._change(back[1], a, b), one, back))
+            if len(found) == WALKED or found[-1][0] <= 0:
+                break
+        return min(found, key=lambda option: option[:2], default=None)
 
-    def _chain(self, delegate: int, source: int, target: int) -> list[int]:
-        """Return the edges of the chain from `delegate`, empty when something on it may not move."""
-        chain: list[int] = []
-        here, there = source, target
-        edge = self.at[delegate][here]
-        while edge >= 0:
-            if not self.open[edge] >> there & 1:
-                return []
-            chain.append(edge)
-            one, other = self.ends[edge]
-            delegate = other if delegate == one else one
-            here, there = there, here
-            edge = self.at[delegate][here]
-            # A published meeting is in the mask but not in the row: the chain would run into it.
-            if edge < 0 and self.mask[delegate] >> here & 1:
-                return []
-        if len(chain) % 2 and self.room[target] < 1:
-            return []
-        return chain if self._is_seatable(chain, source, target) else []
+    def _turn(self, first: int, edges: list[int], last: int, a: int, b: int) -> None:
+        self.held.turn(edges, first, a, b)
+        for delegate in (first, last):
+            self._reshape(delegate, self.held.day[delegate] ^ 1 << a ^ 1 << b)
+        if self.gaps < self.fewest and min(self.held.room) >= 0:  # between two turns a table may be missing
+            self.best, self.fewest = list(self.held.slot), self.gaps
 
-    def _is_seatable(self, chain: list[int], source: int, target: int) -> bool:
-        if self.arrays.is_count_enough:
-            return True
-        place = np.array(self.slot)
-        moved = place[chain]
-        place[chain] = np.where(moved == source, target, source)
-        return all(is_seatable(self.arrays, np.flatnonzero(place == slot), slot) for slot in (source, target))
-
-    def _far_end(self, chain: list[int], delegate: int) -> int:
-        for edge in chain:
-            one, other = self.ends[edge]
-            delegate = other if delegate == one else one
-        return delegate
-
-    def _end_change(self, chain: list[int], delegate: int, source: int, target: int) -> int:
-        """Return how many gaps the far end of the chain gains: it exchanges busy and idle."""
-        mask = self.mask[self._far_end(chain, delegate)]
-        return gaps_in(mask ^ (1 << source | 1 << target)) - gaps_in(mask)
-
-    def _swap(self, chain: list[int], source: int, target: int, change: int) -> None:
-        at, mask, ends, slot = self.at, self.mask, self.ends, self.slot
-        for edge in chain:
-            for delegate in ends[edge]:
-                at[delegate][slot[edge]] = UNPLACED
-                mask[delegate] &= ~(1 << slot[edge])
-        for edge in chain:
-            slot[edge] = target if slot[edge] == source else source
-            for delegate in ends[edge]:
-                at[delegate][slot[edge]] = edge
-                mask[delegate] |= 1 << slot[edge]
-        if len(chain) % 2:
-            self.room[source] += 1
-            self.room[target] -= 1
-        self.gaps += change
+    def _reshape(self, delegate: int, day: int) -> None:
+        self.held.day[delegate] = day
+        was, now = self.waits[delegate], waits(day, self.held.away[delegate])
+        self.waits[delegate] = now
+        self.gaps += now - was
+        if now and not was:
+            self.broken.append(delegate)
+        elif was and not now:
+            self.broken.remove(delegate)

@@ -18,12 +18,14 @@ class Slot:
     """A moment when meetings take place. `session` names the run of slots between two breaks.
 
     `starts_at` is an ISO 8601 date-time or `HH:MM`, for display and to check the order; `minutes` a length.
+    `is_dropped`: it does not take place.
     """
 
     id: str
     session: str = ""
     starts_at: str | None = None
     minutes: int | None = None
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +158,11 @@ class FloorMiss:
 
 @dataclass(frozen=True, kw_only=True)
 class SideStatistics:
-    """How evenly one side is served: `gini` of meetings per participant (0 = equal), gaps, table moves."""
+    """How evenly one side is served: `gini` of meetings per participant (0 = equal), idle runs, table moves.
+
+    `gaps`: runs of idle slots between two meetings, the slots in which the participant is away cut out of the day.
+    `breaks`: the same with absences counted as idle slots, as in the literature.
+    """
 
     side: str
     participants: int
@@ -166,6 +172,7 @@ class SideStatistics:
     gini: float
     gaps: int
     table_changes: int
+    breaks: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

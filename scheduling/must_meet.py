@@ -50,7 +50,7 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class FullAgenda:
-    """What `schedule_all` found for a problem: a `Schedule`, with names, slots and tables.
+    """What `must_meet` found for a problem: a `Schedule`, with names, slots and tables.
 
     `reason` codes when nothing is placed: `pair_without_slot`, `too_many_meetings` (for these participants),
     `too_unfair` (somebody needs more breaks than `fairness` lets the others have), `not_enough_room` (the
@@ -64,7 +64,7 @@ class FullAgenda:
     reason: Reason | None = None
 
 
-def schedule_all(
+def must_meet(
     problem: Problem,
     *,
     seed: int = 0,
@@ -81,7 +81,7 @@ def schedule_all(
     >>> from scheduling.dzn import read_dzn
     >>> day = read_dzn('nBusiness=3; nMeetings=2; nTables=1; nTotalSlots=3; nMorningSlots=3;'
     ...                'requested=[|1,2,3|2,3,3|];')
-    >>> found = schedule_all(day)
+    >>> found = must_meet(day)
     >>> found.outcome, found.breaks
     ('optimal', 0)
     """
@@ -111,7 +111,7 @@ def schedule(
     moves: int = MOVES,
     clock: Callable[[], float] = monotonic,
 ) -> Schedule:
-    """Do what `schedule_all` does, for bare integers.
+    """Do what `must_meet` does, for bare integers.
 
     >>> schedule(Instance(people=2, slots=1, tables=(1,), pairs=((0, 1), (0, 1)), allowed=(1, 1))).reason
     'too_many_meetings'

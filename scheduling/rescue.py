@@ -47,7 +47,7 @@ def place_free(board: Board, keys: Sequence[str], window: int) -> bool:
     if solution.x is None:
         return False
     chosen = [option for option, share in zip(options, solution.x, strict=True) if share > 0.5]
-    seated = not reseat(board, dict(chosen), others=False)
+    seated = not reseat(board, dict(chosen), thaw=None)
     return seated and solution.status == 0 and len(kinds) <= EXACT_KINDS
 
 

@@ -10,29 +10,34 @@ from scipy.optimize import linear_sum_assignment
 from scheduling.board import Board, ranks
 
 
-def reseat(board: Board, homeless: Mapping[str, int], *, others: bool = True) -> tuple[str, ...]:
+def reseat(board: Board, homeless: Mapping[str, int], *, thaw: int | None = 0) -> tuple[str, ...]:
     """Seat pairs (key → slot) that are off the board, each in its slot; return those left without a table.
 
     One assignment per slot: as many of them as possible get a table, then the fewest other meetings change
-    theirs (none unless `others`), and no other meeting loses its table. Among the homeless, weight decides.
+    theirs (none in slots before `thaw`; none at all when that is None), and no other meeting loses its table.
+    Among the homeless, weight decides.
     """
     left: list[str] = []
     for slot in sorted(set(homeless.values())):
         standing = _reseat_slot(board, slot, [key for key, where in homeless.items() if where == slot], others=False)
-        if others and standing and board.open_tables[slot]:  # without a free table nobody gains by moving
+        if (
+            thaw is not None and slot >= thaw and standing and board.open_tables[slot]
+        ):  # without a free table nobody gains by moving
             standing = _reseat_slot(board, slot, standing, others=True)
         left += standing
     return tuple(left)
 
 
 def _reseat_slot(board: Board, slot: int, homeless: list[str], *, others: bool) -> list[str]:
-    settled = [key for key, (where, _) in board.where.items() if where == slot] if others else []
-    keys, tables = [*homeless, *settled], len(board.problem.tables)
+    around = [key for key in board.in_slot[slot] if key != board.settled]
+    keys, tables = [*homeless, *around] if others else homeless, len(board.problem.tables)
     never = 4.0 * len(keys) ** 2 + 4  # dearer than every meeting changing table, twice over
     weights = sum(board.pairs[key].weight for key in homeless) + 1.0
+    place = board.where.get(board.settled or "")
+    reserved = 1 << place[1] if place is not None and place[0] == slot else 0
     costs = np.full((len(keys), tables + len(homeless)), never)
     for row, key in enumerate(keys):
-        within = board.tables_in[slot] if others else board.open_tables[slot]
+        within = board.tables_in[slot] & ~reserved if others else board.open_tables[slot]
         costs[row, list(ranks(board.suitable(key) & within))] = 1.0
         if row < len(homeless):
             # no table: dearer than every meeting changing table

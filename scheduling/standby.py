@@ -29,9 +29,12 @@ def find_offers(board: Board, chairs: Mapping[str, int]) -> tuple[Offer, ...]:
     """
     meetings = Counter(name for key in board.where for name in board.ends(key))
     candidates = []
-    for key, pair in board.pairs.items():
+    held = board.where
+    for key, pair in board.pairs.items() if any(chairs.values()) else ():
+        if key in held:
+            continue
         slots = chairs.get(pair.a, 0) | chairs.get(pair.b, 0)
-        if slots and pair.status in ("open", "fixed") and key not in board.where and slots & board.when(key):
+        if slots and pair.status in ("open", "fixed") and slots & board.when(key):
             candidates.append((key, slots))
     candidates.sort(key=lambda candidate: -board.pairs[candidate[0]].weight)
     offered: list[str] = []

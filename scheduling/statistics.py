@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from scheduling.model import Meeting, Participant, Problem, SideStatistics
+from scheduling.presence import presence
 
 
 def side_statistics(problem: Problem, meetings: Sequence[Meeting]) -> tuple[SideStatistics, ...]:
     """Return the statistics of each side, in order of name."""
-    days = days_of(problem, meetings)
+    days, present = days_of(problem, meetings), presence(problem)
+    order = [slot.id for slot in problem.slots]
     sides: dict[str, list[Participant]] = defaultdict(list)
     for person in problem.participants:
         sides[person.side].append(person)
-    return tuple(_of_side(side, [days[person.id] for person in people]) for side, people in sorted(sides.items()))
+    return tuple(
+        _of_side(
+            side,
+            [days[person.id] for person in people],
+            [[rank for rank, slot in enumerate(order) if slot not in present[person.id]] for person in people],
+        )
+        for side, people in sorted(sides.items())
+    )
 
 
 def days_of(problem: Problem, meetings: Sequence[Meeting]) -> dict[str, list[tuple[int, str]]]:
@@ -41,14 +50,14 @@ def gini(values: Sequence[float]) -> float:
     return max(0.0, 2 * ranked / (count * total) - (count + 1) / count)
 
 
-def gap_count(slots: Sequence[int]) -> int:
-    """Return the idle gaps of a day: maximal runs of idle slots between two meetings.
+def gap_count(slots: Iterable[int], away: Iterable[int] = ()) -> int:
+    """Return the idle gaps of a day: maximal runs of idle slots between two meetings, slots `away` cut out.
 
-    >>> gap_count([1, 2, 5, 9])
-    2
+    >>> gap_count([1, 2, 5, 9]), gap_count([1, 2, 5, 9], away=[3, 4, 7])
+    (2, 1)
     """
-    busy = sorted(set(slots))
-    return sum(later - earlier > 1 for earlier, later in pairwise(busy))
+    busy, absent = sorted(set(slots)), set(away)
+    return sum(any(idle not in absent for idle in range(one + 1, other)) for one, other in pairwise(busy))
 
 
 def _table_changes(day: Sequence[tuple[int, str]]) -> int:
@@ -60,7 +69,7 @@ def _table_changes(day: Sequence[tuple[int, str]]) -> int:
     return sum(not (now & after) for now, after in pairwise(runs))
 
 
-def _of_side(side: str, days: Sequence[Sequence[tuple[int, str]]]) -> SideStatistics:
+def _of_side(side: str, days: Sequence[Sequence[tuple[int, str]]], away: Sequence[Sequence[int]]) -> SideStatistics:
     held = [len(day) for day in days]
     return SideStatistics(
         side=side,
@@ -69,6 +78,7 @@ def _of_side(side: str, days: Sequence[Sequence[tuple[int, str]]]) -> SideStatis
         meetings_mean=sum(held) / len(held),
         meetings_max=max(held),
         gini=gini(held),
-        gaps=sum(gap_count([slot for slot, _ in day]) for day in days),
+        gaps=sum(gap_count((slot for slot, _ in day), absent) for day, absent in zip(days, away, strict=True)),
+        breaks=sum(gap_count(slot for slot, _ in day) for day in days),
         table_changes=sum(map(_table_changes, days)),
     )

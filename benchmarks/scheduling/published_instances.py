@@ -17,7 +17,7 @@ from time import process_time
 
 from scheduling.check import check
 from scheduling.dzn import read_dzn
-from scheduling.must_meet import FullAgenda, schedule_all
+from scheduling.must_meet import FullAgenda, must_meet
 
 FAIRNESS = 2
 UNSATISFIABLE = "UNSAT"
@@ -53,7 +53,7 @@ def main() -> None:
 def run(text: str, seconds: float, seed: int) -> tuple[FullAgenda, float]:
     problem = read_dzn(text)
     start = process_time()
-    found = schedule_all(problem, seed=seed, time_limit=seconds, fairness=FAIRNESS, clock=process_time)
+    found = must_meet(problem, seed=seed, time_limit=seconds, fairness=FAIRNESS, clock=process_time)
     spent = process_time() - start
     if found.agenda is not None and check(problem, found.agenda):
         raise SystemExit(f"conflicts: {check(problem, found.agenda)[:3]}")

@@ -22,7 +22,8 @@ from scheduling.allocation import allocate
 from scheduling.check import check
 from scheduling.disruption import Disruption, Gone, Late, LeavesEarly, PairCancelled, SlotDropped, TableOut
 from scheduling.model import Agenda, Problem
-from scheduling.repair import Repair, repair
+from scheduling.repair import repair
+from scheduling.repair_report import Repair
 
 CASES = (("full", "brief"), ("block", "brief"), ("iid", "loose"), ("full", "loose"))
 LATE_SLOTS = 4
@@ -91,7 +92,7 @@ def measure(problem: Problem, agenda: Agenda, event: Disruption, displaced: int)
 def _hit(found: Repair, agenda: Agenda) -> Iterator[str]:
     """Yield the pairs whose published meeting cannot stay, by what `check` says of the old agenda."""
     for conflict in check(found.problem, agenda):
-        if conflict.code in ("not_present", "table_out", "forbidden"):
+        if conflict.code in ("not_present", "slot_dropped", "table_out", "forbidden"):
             yield conflict.pairs[0]
 
 

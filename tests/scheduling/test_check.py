@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduling import Agenda, Meeting, Participant, Precedence, Problem, Table, check, describe
+from scheduling import Agenda, Meeting, Participant, Precedence, Problem, Slot, Table, check, describe
 from tests.scheduling.invented import two_sided
 
 BASE = two_sided(2, 2, 3, 3)
@@ -56,6 +56,7 @@ def test_a_sound_agenda_has_no_conflict() -> None:
         (lambda problem: replace(problem, tables=(Table(id="1", available=frozenset()),)), "table_out"),
         (lambda problem: replace(problem, tables=()), "unknown_table"),
         (lambda problem: replace(problem, slots=problem.slots[1:]), "unknown_slot"),
+        (lambda problem: replace(problem, slots=(Slot(id="s0", is_dropped=True),)), "slot_dropped"),
         (lambda problem: replace(problem, pairs=problem.pairs[1:]), "unknown_pair"),
     ],
 )

@@ -9,10 +9,12 @@ from scheduling.disruption import (
     Late,
     PairAdded,
     PairCancelled,
+    RestDropped,
     SlotDelayed,
     SlotDropped,
     TableOut,
     disrupt,
+    span,
 )
 from scheduling.errors import InvalidProblem
 from scheduling.model import Pair, Participant, Problem, Slot, numbered_tables
@@ -52,6 +54,8 @@ def test_presence_changes_from_now_on(disruption: Disruption, present: set[str])
         (PairAdded(pair=Pair(a="a", b="q")), "pair: unknown (q)"),
         (SlotDropped(slot="1"), "slot: in_the_past (1)"),
         (SlotDelayed(slot="1", minutes=5), "slot: in_the_past (1)"),
+        (RestDropped(since="1"), "since: in_the_past (1)"),
+        (RestDropped(since="7"), "since: unknown (7)"),
     ],
 )
 def test_unknown_names_and_past_slots_are_refused(disruption: Disruption, fault: str) -> None:
@@ -59,6 +63,13 @@ def test_unknown_names_and_past_slots_are_refused(disruption: Disruption, fault:
         disrupt(DAY, disruption, now=1)
 
     assert str(told.value) == fault
+
+
+def test_span_includes_its_first_slot_only() -> None:
+    assert span(DAY, since="2", until="4") == {"2", "3"}
+    assert span(DAY) == {"1", "2", "3", "4"}
+    with pytest.raises(InvalidProblem, match=r"until: unknown \(9\)"):
+        span(DAY, until="9")
 
 
 def test_delay_of_a_dated_slot_pushes_what_it_must() -> None:

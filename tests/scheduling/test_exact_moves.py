@@ -10,14 +10,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling import Precedence, Problem
+from scheduling import Precedence, Problem, guidance
 from scheduling.arrays import to_arrays
 from scheduling.colouring import colour, is_colourable
 from scheduling.day_move import improve_day
 from scheduling.guidance import first_guide, prizes
 from scheduling.neighbourhood import improve_slots
 from scheduling.plan import UNPLACED, Plan
-from scheduling.relaxation import group_slots, price_bound, relax
+from scheduling.prices import price_bound, settle
+from scheduling.relaxation import group_slots, relax
 from scheduling.slot_matching import is_seatable, match, match_with_tables, seatable
 from scheduling.slot_move import improve_slot
 from tests.scheduling.invented import problems, two_sided
@@ -151,6 +152,58 @@ def test_slots_are_grouped_by_who_is_there() -> None:
     assert sizes(arrays.free, 4) == [6]
     assert sizes(early, 4) == [3, 3]
     assert sizes(scattered, 2) == [6]
+
+
+def blocks(seed: int) -> Problem:
+    """Return a day in which half of the people leave at noon and half of them come at noon."""
+    problem = two_sided(6, 8, 6, 2)
+    random = np.random.default_rng(seed)
+    names = [slot.id for slot in problem.slots]
+    people = tuple(
+        replace(person, available=frozenset(names[:4] if random.random() < 0.5 else names[2:]))
+        for person in problem.participants
+    )
+    pairs = tuple(replace(pair, weight=float(random.integers(1, 50))) for pair in problem.pairs)
+    return replace(problem, participants=people, pairs=pairs)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_prices_of_a_part_of_the_edges_prove_a_bound_once_settled(seed: int) -> None:
+    arrays = to_arrays(blocks(seed))
+    groups = group_slots(arrays, limit=4)
+    best = relax(arrays, groups, prize=arrays.weight).bound
+    among = np.random.default_rng(seed).random(len(arrays.a)) < 0.8
+
+    part = relax(arrays, groups, prize=arrays.weight, among=among)
+
+    assert part.bound >= best - 1e-6
+    assert (part.share[~among] == 0).all()
+
+
+def test_a_person_wanted_exactly_as_often_as_there_are_places_is_priced_by_the_next_edge() -> None:
+    arrays = to_arrays(two_sided(1, 3, 1, 3))  # one place, three edges worth 10, 11, 12
+    day = (np.arange(1),)
+    none, unseen = np.zeros((4, 1)), np.array([True, True, False])
+    free, tables = np.zeros(4), np.zeros(1)
+
+    price = settle(arrays, day, none, tables, free, unseen)
+
+    assert price_bound(arrays, day, none, tables, free) == 33.0
+    assert price_bound(arrays, day, price, tables, free) == 12.0
+
+
+def test_only_the_most_promising_edges_enter_a_large_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    arrays = to_arrays(blocks(0))
+    first = first_guide(arrays, prizes(arrays), 60.0)
+    monkeypatch.setattr(guidance, "GROUPED_COLUMNS", 60)
+    monkeypatch.setattr(guidance, "FULL_COLUMNS", 0)
+
+    (stage,) = guidance.finer_guides(arrays, prizes(arrays), first)
+    guide = stage(60.0)
+
+    assert 0 < np.count_nonzero(guide.share.any(axis=1)) < len(arrays.a)
+    assert guide.bound >= relax(arrays, guide.groups, prize=arrays.weight).bound - 1e-6
+    assert guidance.proven_bound(arrays) <= first.bound
 
 
 def test_the_first_guide_is_integral_with_two_sides() -> None:

@@ -14,7 +14,7 @@ from scheduling.check import check
 from scheduling.errors import InvalidProblem
 from scheduling.instance import Instance, instance_of
 from scheduling.model import Meeting, Pair, Participant, Precedence, Problem, Slot, Table, numbered_tables
-from scheduling.must_meet import Schedule, schedule, schedule_all
+from scheduling.must_meet import Schedule, must_meet, schedule
 from scheduling.must_meet_proofs import fair_least, least_breaks, relaxed_breaks
 
 FEW = 20_000  # moves
@@ -118,12 +118,12 @@ def test_fits_moves_a_meeting_aside() -> None:
 def test_every_pair_meets_without_a_break_and_for_sure() -> None:
     problem = ring(8, 4, 4)
 
-    found = schedule_all(problem, seed=3)
+    found = must_meet(problem, seed=3)
 
     assert (found.outcome, found.breaks, found.least) == ("optimal", 0, 0)
     assert found.agenda is not None
     assert check(problem, found.agenda) == ()
-    assert found == schedule_all(problem, seed=3)
+    assert found == must_meet(problem, seed=3)
 
 
 def test_breaks_of_a_small_day_are_proved() -> None:
@@ -131,7 +131,7 @@ def test_breaks_of_a_small_day_are_proved() -> None:
         ring(3, 5, 1), pairs=tuple(Pair(a=a, b=b, id=a + b + n) for a, b, n in ("01a", "12a", "20a", "01b"))
     )
 
-    found = schedule_all(problem, moves=FEW)
+    found = must_meet(problem, moves=FEW)
 
     assert found.agenda is not None
     assert check(problem, found.agenda) == ()
@@ -143,7 +143,7 @@ def test_published_meeting_keeps_slot_and_table() -> None:
     promise = Meeting(pair="0~1", a="0", b="1", slot="3", table="2")
     problem = replace(problem, published=(promise,))
 
-    found = schedule_all(problem, moves=FEW)
+    found = must_meet(problem, moves=FEW)
 
     assert found.agenda is not None
     assert check(problem, found.agenda) == ()
@@ -160,7 +160,7 @@ def test_slots_without_tables_and_forbidden_pairs_are_left_out() -> None:
     )
 
     instance = instance_of(problem)
-    found = schedule_all(problem, moves=FEW)
+    found = must_meet(problem, moves=FEW)
 
     assert (instance.tables, instance.allowed, instance.precedences) == ((2, 0, 2), (5, 5, 5, 5), ((0, 1),))
     assert (found.outcome, found.breaks) == ("optimal", 4)
@@ -192,7 +192,7 @@ def test_slots_without_tables_and_forbidden_pairs_are_left_out() -> None:
     ],
 )
 def test_impossible_day_is_proved_and_explained(change: object, code: str, people: tuple[str, ...]) -> None:
-    found = schedule_all(change(ring(4, 4, 2)), moves=FEW)  # type: ignore[operator]
+    found = must_meet(change(ring(4, 4, 2)), moves=FEW)  # type: ignore[operator]
 
     assert (found.outcome, found.agenda) == ("impossible", None)
     assert found.reason is not None
@@ -229,7 +229,7 @@ def test_relaxation_of_nothing() -> None:
 def test_day_that_cannot_be_found_nor_refuted_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(placement, "EVICTIONS_PER_MEETING", 0)
 
-    found = schedule_all(ring(4, 4, 2), moves=FEW)
+    found = must_meet(ring(4, 4, 2), moves=FEW)
 
     assert (found.outcome, found.reason and found.reason.code) == ("unknown", "not_found")
 
@@ -237,7 +237,7 @@ def test_day_that_cannot_be_found_nor_refuted_is_unknown(monkeypatch: pytest.Mon
 def test_search_stops_when_the_time_is_up() -> None:
     moments = itertools.chain([0.0] * 4, itertools.repeat(100.0))
 
-    found = schedule_all(ring(9, 5, 2), time_limit=10, clock=lambda: next(moments))
+    found = must_meet(ring(9, 5, 2), time_limit=10, clock=lambda: next(moments))
 
     assert found.outcome in ("feasible", "unknown")
 
@@ -299,7 +299,7 @@ def test_rules_of_other_modes_are_refused(change: dict[str, object], fault: str)
     problem = replace(problem, participants=(replace(problem.participants[0], **change), *problem.participants[1:]))  # type: ignore[arg-type]
 
     with pytest.raises(InvalidProblem) as told:
-        schedule_all(replace(problem, seated_side=""))
+        must_meet(replace(problem, seated_side=""))
 
     assert [str(one) for one in told.value.faults] == ["seated_side: table_rules", fault]
 

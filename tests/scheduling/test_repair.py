@@ -16,6 +16,8 @@ from scheduling.disruption import (
     LeavesEarly,
     PairAdded,
     PairCancelled,
+    RestDropped,
+    SlotBack,
     SlotDelayed,
     SlotDropped,
     TableBack,
@@ -35,9 +37,10 @@ from scheduling.model import (
     Table,
     numbered_tables,
 )
-from scheduling.presence import pair_slots, presence
-from scheduling.repair import Change, Repair, repair
+from scheduling.repair import repair
+from scheduling.repair_report import Change, Repair
 from scheduling.standby import Offer
+from tests.scheduling.published import published_days
 
 
 def day(
@@ -174,6 +177,56 @@ def test_dropped_slot_spreads_its_meetings() -> None:
 
     assert len(found.agenda.meetings) == 3
     assert found.others == frozenset()
+
+
+def test_rest_of_the_day_dropped_moves_what_fits_before_it() -> None:
+    problem, agenda = day("ax@2:1", "by@3:1", "bx@3:2")
+
+    found = repair(problem, agenda, RestDropped(since="2"))
+
+    assert [slot.is_dropped for slot in found.problem.slots] == [False, True, True]
+    assert {slot for slot, _ in places(found).values()} == {"1"}
+    assert [one.reason.code for one in found.lost] == ["days_full"]
+    assert check(found.problem, found.agenda) == ()
+
+
+def test_nobody_is_gone_when_nothing_takes_place_any_more() -> None:
+    problem, agenda = day("ax@2:1")
+
+    found = repair(problem, agenda, RestDropped(since="2"), now="2")
+
+    assert [one.reason.code for one in found.lost] == ["no_common_slot"]
+
+
+def test_dropped_slot_stays_dropped_until_it_is_back() -> None:
+    problem, agenda = day("ax@1:1", wished="by")
+    agenda = repair(problem, agenda, SlotDropped(slot="3")).agenda
+    dropped = repair(problem, agenda, SlotDropped(slot="3")).problem
+
+    again = repair(dropped, agenda, TableBack(table="1"), now="3")
+    there = repair(dropped, agenda, Back(participant="b"), now="3")
+    held = repair(dropped, agenda, SlotBack(slot="3"), now="3")
+
+    assert (again.offers, there.offers) == ((), ())
+    assert [(offer.pair, offer.slot) for offer in held.offers] == [("b~y", "3")]
+
+
+def test_participant_gone_for_a_while_comes_back_without_being_told() -> None:
+    problem, agenda = day("ax@1:1", "ay@3:1")
+
+    found = repair(problem, agenda, Gone(participant="a", slots=frozenset({"1"})))
+
+    assert places(found) == {"a~x": ("2", "1"), "a~y": ("3", "1")}
+
+
+def test_nobody_changes_table_inside_the_freeze_for_another() -> None:
+    tables = (Table(id="1", features=frozenset({"quiet"})), Table(id="2", features=frozenset({"quiet"})), Table(id="3"))
+    problem, agenda = day("ax@1:1", "by@1:2", tables=tables, slots=1)
+    people = (Participant(id="a", needs=frozenset({"quiet"})), *problem.participants[1:])
+
+    found = repair(replace(problem, participants=people), agenda, TableOut(table="1"), freeze=1)
+
+    assert places(found) == {"b~y": ("1", "2")}
 
 
 def test_delayed_slot_changes_times_only() -> None:
@@ -315,51 +368,6 @@ def test_unknown_moment_is_refused() -> None:
         repair(problem, agenda, Gone(participant="a"), now="9")
 
 
-SLOTS, TABLES = 4, 2
-
-
-@st.composite
-def published_days(draw: st.DrawFn) -> tuple[Problem, Agenda]:
-    people = [f"p{number}" for number in range(draw(st.integers(2, 6)))]
-    slots = [str(number) for number in range(SLOTS)]
-    participants = tuple(
-        Participant(
-            id=name,
-            capacity=draw(st.sampled_from([1, 1, 1, 2])),
-            available=draw(st.none() | st.frozensets(st.sampled_from(slots), min_size=2)),
-        )
-        for name in people
-    )
-    pairs = tuple(
-        Pair(a=one, b=other, weight=float(draw(st.integers(0, 5)))) for one, other in itertools.combinations(people, 2)
-    )
-    rules = (
-        draw(st.lists(st.sampled_from(list(itertools.combinations(pairs, 2))), max_size=1)) if len(pairs) > 1 else []
-    )
-    problem = Problem(
-        participants=participants,
-        slots=tuple(Slot(id=slot) for slot in slots),
-        tables=numbered_tables(draw(st.integers(1, 3))),
-        pairs=pairs,
-        precedences=tuple(Precedence(before=first.key, after=last.key) for first, last in rules),
-    )
-    return problem, first_fit(problem, draw(st.permutations(pairs)))
-
-
-def first_fit(problem: Problem, order: list[Pair]) -> Agenda:
-    agenda = Agenda(meetings=())
-    present = presence(problem)
-    for pair in order:
-        slots = pair_slots(problem, pair, present)
-        for slot, table in itertools.product(sorted(slots), problem.tables):
-            meeting = Meeting(pair=pair.key, a=pair.a, b=pair.b, slot=slot, table=table.id)
-            longer = Agenda(meetings=(*agenda.meetings, meeting), weight=agenda.weight + pair.weight)
-            if not check(problem, longer):
-                agenda = longer
-                break
-    return agenda
-
-
 @st.composite
 def disruptions(draw: st.DrawFn, problem: Problem) -> Disruption:
     person = draw(st.sampled_from([one.id for one in problem.participants]))
@@ -373,9 +381,11 @@ def disruptions(draw: st.DrawFn, problem: Problem) -> Disruption:
                 TableBack(table=table, slots=some),
                 Late(participant=person, until=slot),
                 LeavesEarly(participant=person, after=slot),
-                Gone(participant=person),
+                Gone(participant=person, slots=some),
                 Back(participant=person, slots=some),
                 SlotDropped(slot=slot),
+                RestDropped(since=slot),
+                SlotBack(slot=slot),
                 SlotDelayed(slot=slot, minutes=5),
                 PairCancelled(pair=draw(st.sampled_from(problem.pairs)).key),
             ]
@@ -388,7 +398,8 @@ def disruptions(draw: st.DrawFn, problem: Problem) -> Disruption:
 def test_repair_has_no_conflict_and_respects_freeze_and_allowance(data: st.DataObject) -> None:
     problem, agenda = data.draw(published_days())
     disruption = data.draw(disruptions(problem))
-    now = data.draw(st.integers(0, 2)) if not isinstance(disruption, (SlotDropped, SlotDelayed)) else 0
+    is_slot = isinstance(disruption, (SlotDropped, SlotDelayed, RestDropped, SlotBack))
+    now = 0 if is_slot else data.draw(st.integers(0, 2))
     freeze = data.draw(st.integers(0, 1))
     displaced = data.draw(st.integers(0, 2))
 

@@ -11,7 +11,8 @@ from scheduling.chains import rescue_by_chain
 from scheduling.check import check
 from scheduling.disruption import Late, PairAdded, SlotDropped, TableOut
 from scheduling.model import Agenda, Meeting, Pair, Participant, Precedence, Problem, Slot, Table, numbered_tables
-from scheduling.repair import Repair, repair
+from scheduling.repair import repair
+from scheduling.repair_report import Repair
 
 
 def day(
