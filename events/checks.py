@@ -184,3 +184,32 @@ def _check_reminders(event: Event, faults: Faults) -> None:
         found=", ".join(str(minute) for minute in minutes),
         example="minutes_before = [15, 5]",
     )
+    _check_day_messages(event, faults)
+
+
+def _check_day_messages(event: Event, faults: Faults) -> None:
+    """Note a welcome that comes after a day has begun, and thanks that come before it is over."""
+    sessions = list(_sessions(event))
+    if not sessions:
+        return
+    first_place, _, first = min(sessions, key=lambda one: one[2].start)
+    last_place, _, last = max(sessions, key=lambda one: one[2].end)
+    doors_open, thanks = event.reminders.doors_open, event.reminders.thanks
+    _expect(
+        doors_open is None or doors_open <= first.start,
+        faults,
+        "reminders.doors_open",
+        f"{first_place}.start",
+        expected=f"no later than the first session ({first.start:%H:%M})",
+        found=f"{doors_open:%H:%M}" if doors_open else "",
+        example=f'doors_open = "{first.start:%H:%M}"',
+    )
+    _expect(
+        thanks is None or thanks >= last.end,
+        faults,
+        "reminders.thanks",
+        f"{last_place}.end",
+        expected=f"no earlier than the end of the last session ({last.end:%H:%M})",
+        found=f"{thanks:%H:%M}" if thanks else "",
+        example=f'thanks = "{last.end:%H:%M}"',
+    )

@@ -14,6 +14,10 @@ SessionKind = Literal["presentations", "meetings", "break"]
 Approval = Literal["manual", "automatic"]
 Brokers = Literal["label", "refuse"]
 Effect = Literal["warn_both", "ask", "flag_organiser", "block"]
+Prospecting = Literal["none", "inbound_only", "outbound"]
+ConsentBase = Literal["existing_contract", "prior_consent", "none"]
+Feature = Literal["quiet", "screen", "wheelchair", "power", "whiteboard"]
+"""What a table may offer and a company may need."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Table:
     number: int
     name: Words | None = None
     zone: str = ""
-    features: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +90,15 @@ class MeetingLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Reminders:
-    """When delegates are reminded: the evening before, and some minutes before each meeting."""
+    """When delegates are reminded: the evening before, and some minutes before each meeting.
+
+    `doors_open` and `thanks`: at which wall time of each day they are welcomed and thanked, if at all.
+    """
 
     evening_before: time | None
     minutes_before: tuple[int, ...]
+    doors_open: time | None = None
+    thanks: time | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +111,12 @@ class Wishes:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """How changes on the day are told."""
+    """How changes on the day are told; `delegates_decide`: "Can't come" takes effect without an organiser."""
 
     freeze_minutes: int
     debounce_seconds: int
     call_list_minutes: int
+    delegates_decide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,18 +141,21 @@ class Privacy:
 class LegalRule:
     """A dated rule of law to mention when a project meets it; never legal advice.
 
-    An empty tuple means "any". `people_called` holds `B2B`, `B2C`.
+    An empty tuple means "any". `people_called` holds `B2B`, `B2C`. One of the consent bases in `unless` lifts it.
     """
 
     key: str
     since: date
-    effect: Effect
+    until: date | None = None  # last day, included
+    effects: tuple[Effect, ...]
     source: str
     text: Words
     countries: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     people_called: tuple[str, ...] = ()
+    prospecting: tuple[Prospecting, ...] = ()
+    unless: tuple[ConsentBase, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +182,7 @@ class Event:
     changes: Changes
     privacy: Privacy
     legal_rules: tuple[LegalRule, ...] = ()
+    seated_side: Role | None = None  # companies of this role receive at a table of their own all day
 
     @property
     def first_day(self) -> date:

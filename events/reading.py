@@ -21,6 +21,7 @@ _PHONE = r"\+[0-9][0-9 ]{6,19}"
 _LANGUAGE = "[a-z]{2}"
 _CODE = "[a-z][a-z0-9_]*"
 _COUNTRY = "[A-Z]{2}"
+_ZONE = "[A-Za-z0-9][A-Za-z0-9 -]{0,15}"
 _DAY_MINUTES = 24 * 60
 _MONTH_DAYS = 31
 _MOST_TABLES = 2000
@@ -63,6 +64,7 @@ def _event(table: Table) -> Event:
     languages = _languages(table)
     timezone = _timezone(table)
     meetings = table.table("meetings", "{ slot_minutes = 20, gap_minutes = 5 }")
+    tables = table.table("tables", "{ count = 24 }")
     event = Event(
         key=table.key("key", "euroffshore-2027"),
         name=table.words("name", languages),
@@ -77,15 +79,17 @@ def _event(table: Table) -> Event:
         days=tuple(_day(day, languages) for day in table.tables("days")),
         slot_minutes=meetings.integer("slot_minutes", at_least=5, at_most=240, example=20),
         gap_minutes=meetings.integer("gap_minutes", at_least=0, at_most=120, example=5),
-        tables=_tables(table.table("tables", "{ count = 24 }"), languages),
+        tables=_tables(tables, languages),
         limits=_limits(table.table("limits", "{ buyer = { floor = 4, cap = 12 }, … }")),
         reminders=_reminders(table.table("reminders", "{ minutes_before = [15, 5] }")),
         wishes=_wishes(table.table("wishes", '{ deadline = "2027-04-09 18:00", expire_after_days = 3 }')),
         changes=_changes(table.table("changes", "{ freeze_minutes = 10, … }")),
         privacy=_privacy(table.table("privacy", '{ version = "2026-11", … }'), languages),
         legal_rules=tuple(_legal_rule(rule, languages) for rule in table.tables("legal_rules", required=False)),
+        seated_side=_seated_side(tables),
     )
     meetings.refuse_others()
+    tables.refuse_others()
     table.refuse_others()
     return event
 
@@ -162,19 +166,28 @@ def _tables(table: Table, languages: tuple[str, ...]) -> tuple[model.Table, ...]
         if described.number in named:
             place.fault("number", expected="each number once", example="2")
         named[described.number] = described
-    table.refuse_others()
     return tuple(named.get(number, model.Table(number=number)) for number in range(1, count + 1))
+
+
+def _seated_side(table: Table) -> Role | None:
+    return cast(Role, table.one_of("seated_side", get_args(Role))) if table.has("seated_side") else None
 
 
 def _named_table(table: Table, languages: tuple[str, ...], highest: int) -> model.Table:
     described = model.Table(
         number=table.integer("number", at_least=1, at_most=highest, example=1),
         name=table.words("name", languages) if table.has("name") else None,
-        zone=table.text("zone", "A") if table.has("zone") else "",
-        features=table.texts("features", "a list of keys", '["screen", "quiet"]', _CODE),
+        zone=table.matching("zone", _ZONE, "a short name in Latin letters or digits", "A") if table.has("zone") else "",
+        features=cast(tuple[model.Feature, ...], _features(table)),
     )
     table.refuse_others()
     return described
+
+
+def _features(table: Table) -> tuple[str, ...]:
+    known = get_args(model.Feature)
+    listed = ", ".join(f'"{feature}"' for feature in known)
+    return table.texts("features", f"a list of {listed}", '["screen", "quiet"]', "|".join(known))
 
 
 def _limits(table: Table) -> Mapping[Role, MeetingLimits]:
@@ -196,6 +209,8 @@ def _reminders(table: Table) -> model.Reminders:
     reminders = model.Reminders(
         evening_before=table.time("evening_before", "18:00") if table.has("evening_before") else None,
         minutes_before=table.integers("minutes_before", at_least=1, at_most=_DAY_MINUTES, example="[15, 5]"),
+        doors_open=table.time("doors_open", "08:30") if table.has("doors_open") else None,
+        thanks=table.time("thanks", "17:45") if table.has("thanks") else None,
     )
     table.refuse_others()
     return reminders
@@ -215,6 +230,7 @@ def _changes(table: Table) -> model.Changes:
         freeze_minutes=table.integer("freeze_minutes", at_least=0, at_most=_DAY_MINUTES, example=10),
         debounce_seconds=table.integer("debounce_seconds", at_least=0, at_most=3600, example=45),
         call_list_minutes=table.integer("call_list_minutes", at_least=1, at_most=_DAY_MINUTES, example=10),
+        delegates_decide=table.flag("delegates_decide") if table.has("delegates_decide") else False,
     )
     table.refuse_others()
     return changes
@@ -234,13 +250,20 @@ def _legal_rule(table: Table, languages: tuple[str, ...]) -> model.LegalRule:
     rule = model.LegalRule(
         key=table.key("key", "fr-b2c-prospecting"),
         since=table.day("since", "2026-08-11"),
-        effect=cast(model.Effect, table.one_of("effect", get_args(model.Effect))),
+        until=table.day("until", "2030-12-31") if table.has("until") else None,
+        effects=cast(tuple[model.Effect, ...], table.some_of("effect", get_args(model.Effect))),
         source=table.text("source", "Code de la consommation, L. 223-1"),
         text=table.words("text", languages),
         countries=table.texts("countries", "a list of country codes", '["FR"]', _COUNTRY),
         activities=table.texts("activities", "a list of activity keys", '["telesales_b2c"]', _CODE),
         sectors=table.texts("sectors", "a list of sector keys", '["renewables"]', _CODE),
         people_called=table.texts("people_called", 'a list of "B2B" and "B2C"', '["B2C"]', "B2B|B2C"),
+        prospecting=cast(tuple[model.Prospecting, ...], _some(table, "prospecting", get_args(model.Prospecting))),
+        unless=cast(tuple[model.ConsentBase, ...], _some(table, "unless", get_args(model.ConsentBase))),
     )
     table.refuse_others()
     return rule
+
+
+def _some(table: Table, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    return table.some_of(key, choices) if table.has(key) else ()

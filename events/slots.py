@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from events.event import Day, Event, Session
@@ -11,7 +11,10 @@ from events.event import Day, Event, Session
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """One moment at which meetings take place: wall time of the event, and the same as instants in UTC."""
+    """One moment at which meetings take place: wall time of the event, and the same as instants in UTC.
+
+    `late_minutes`: by how much it begins later than the event file says.
+    """
 
     id: str
     day: date
@@ -20,6 +23,7 @@ class Slot:
     end: time
     starts_at: datetime
     ends_at: datetime
+    late_minutes: int = 0
 
 
 def slots(event: Event) -> tuple[Slot, ...]:
@@ -41,6 +45,19 @@ def _slots_of_day(event: Event, day: Day, number: int) -> Iterator[Slot]:
             starts_at=_instant(event, day.date, start),
             ends_at=_instant(event, day.date, end),
         )
+
+
+def shift(event: Event, slot: Slot, minutes: int) -> Slot:
+    """Return a slot that begins `minutes` later by the clock on the wall of its day."""
+    start, end = _after(slot.start, minutes), _after(slot.end, minutes)
+    return replace(
+        slot,
+        start=start,
+        end=end,
+        starts_at=_instant(event, slot.day, start),
+        ends_at=_instant(event, slot.day, end),
+        late_minutes=slot.late_minutes + minutes,
+    )
 
 
 def slot_starts(event: Event, session: Session) -> tuple[time, ...]:

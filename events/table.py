@@ -102,6 +102,17 @@ class Table:
 
         return self._value(key, read, expected, f'"{choices[0]}"', choices[0])
 
+    def some_of(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Return one or several of `choices`, written as a text or as a list."""
+        expected = " or ".join(f'"{choice}"' for choice in choices)
+
+        def read(value: object) -> tuple[str, ...] | None:
+            listed = value if isinstance(value, list) else [value]
+            known = tuple(choice for choice in choices if choice in listed)
+            return known if known and len(known) == len(listed) else None
+
+        return self._value(key, read, expected, f'"{choices[0]}"', (choices[0],))
+
     def integer(self, key: str, *, at_least: int, at_most: int, example: int) -> int:
         """Return a whole number within bounds."""
 
@@ -110,6 +121,12 @@ class Table:
             return value if fits and isinstance(value, int) else None
 
         return self._value(key, read, f"a whole number from {at_least} to {at_most}", str(example), example)
+
+    def flag(self, key: str) -> bool:
+        """Return yes or no."""
+        return self._value(
+            key, lambda value: value if isinstance(value, bool) else None, "true or false", "false", False
+        )
 
     def day(self, key: str, example: str) -> date:
         """Return a day."""

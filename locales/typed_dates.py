@@ -7,7 +7,7 @@ its date makes the whole unreadable: better to ask again than to choose which ha
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from locales.digits import fold, strip_bidi, western_digits
 
@@ -122,3 +122,30 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if year >= _OLDEST else None
     except ValueError:
         return None
+
+
+_CLOCK = re.compile(r"(?:\b(?:at|à)\s+|الساعة\s*|على\s+)?\b([01]?\d|2[0-3])\s?(?:[:hH]\s?([0-5]\d)\b|[hH]\b)")
+
+
+def typed_moment(text: str, language: str, now: datetime) -> datetime | None:
+    """Return the day and time that were typed, in the zone of `now`; a time alone is the next one on the clock.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> typed_moment("23/11 18:00", "fr", now), typed_moment("غدا ٠٩:٣٠", "ar", now)
+    (datetime.datetime(2026, 11, 23, 18, 0, tzinfo=datetime.timezone.utc), \
+datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.timezone.utc))
+    >>> typed_moment("8h", "fr", now), typed_moment("tomorrow", "en", now)
+    (datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc), None)
+    """
+    typed = western_digits(strip_bidi(text))
+    clock = _CLOCK.search(typed)
+    if clock is None:
+        return None
+    at = time(int(clock[1]), int(clock[2] or 0))
+    rest = _CLOCK.sub(" ", typed, count=1).strip(" ,،")
+    if rest:
+        day = typed_date(rest, language, now.date())
+        return None if day is None else datetime.combine(day, at, now.tzinfo)
+    today = datetime.combine(now.date(), at, now.tzinfo)
+    return today if today > now else datetime.combine(now.date() + timedelta(days=1), at, now.tzinfo)

@@ -173,6 +173,11 @@ class World:
             agenda = describe(problem, chosen, bound=1000.0)
             return allocation.keep(uow, self.house.event, agenda, person_id=None, now=NOON)
 
+    def z(self, act: str) -> str:
+        """Return the data of a button that adjusts the newest draft."""
+        draft = self.newest("draft")
+        return f"z:{draft.id if draft else 0}.{act}"
+
     def publish(self, draft: StoredAgenda, *, now: datetime = NOON) -> int:
         with self.begin() as uow:
             return publishing.publish(uow, self.house, draft, person_id=None, now=now)

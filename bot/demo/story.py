@@ -185,7 +185,7 @@ def allocate(story: Story, organiser: Phone, *, on_progress: Callable[[Progress]
     with story.database.begin() as uow:
         organiser.say(uow, "/allocate")
         task = uow.tasks.take()
-        problem = allocation.prepare(uow, story.house.event)
+        problem = allocation.prepare(uow, story.house.event, now=story.clock.now)
     assert task is not None  # the organiser just asked for it
     agenda = allocation.solve(problem, on_progress=on_progress)
     conflicts = check(problem, agenda)

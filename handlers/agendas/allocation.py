@@ -6,20 +6,23 @@ Solving takes seconds and is done beside the turns (`task`): `prepare` and `keep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from events.event import Event
-from events.slots import slots
-from handlers.availability import free_slots, limits, open_slots, open_tables
-from handlers.choosing.candidates import approved_candidates, is_open, weights, wishes_of
+from events.slots import Slot as EventSlot
+from handlers.agendas.absences import without_absent
+from handlers.agendas.frozen import changeable, frozen_meetings, is_frozen, lost
+from handlers.agendas.participants import accepts, participants_of, tables_of
+from handlers.availability import day_slots, open_slots
+from handlers.choosing import legal
+from handlers.choosing.candidates import approved_candidates, is_open, judge, weights, wishes_of
 from handlers.questions import values_of
 from matching.affinity import Affinities, affinities
-from matching.rules import DEFAULT_RULES, blocking
 from matching.wishes import ASKED, YES_YES, Wishes, weigh_pairs
-from scheduling import Agenda, Meeting, Pair, Participant, Problem, Progress, Slot, Table, allocate
+from scheduling import Agenda, Meeting, Pair, Problem, Progress, Slot, allocate
 from scheduling.model import Status
 from storage.records import StoredAgenda, StoredMeeting
 from storage.unit_of_work import UnitOfWork
@@ -28,37 +31,18 @@ TIME_LIMIT = 30.0
 """Seconds after which the search stops whatever it found; the bound usually stops it long before."""
 
 
-def prepare(uow: UnitOfWork, event: Event, *, keeps_published: bool = False) -> Problem:
-    """Return the problem of this event as it stands; `keeps_published` moves nothing that was promised."""
+def prepare(uow: UnitOfWork, event: Event, *, keeps_published: bool = False, now: datetime | None = None) -> Problem:
+    """Return the problem of this event as it stands; `keeps_published` moves nothing that was promised.
+
+    Asked at a moment, it is what is left of the event: no slot that begins too soon, no pair whose meeting is frozen.
+    """
     known = approved_candidates(uow, event)
     answers = {key: values_of(stored) for key, stored in uow.answers.of_approved_companies().items()}
-    known_slots = open_slots(uow, event)
-    bounds = {role: limits(uow, event, role) for role in ("buyer", "provider")}
-    participants = tuple(
-        Participant(
-            id=str(one.id),
-            side=one.role,
-            available=free_slots(known_slots, answers.get(int(one.id), {})),
-            floor=bounds[one.role][0],
-            cap=bounds[one.role][1],
-        )
-        for one in known
-    )
-    judged = affinities(known, weights(uow), blocking=blocking(DEFAULT_RULES, event.first_day))
-    settings = uow.settings.all()
-    lowest = ASKED if settings.get("one_wish_is_enough") else YES_YES
-    decided: Mapping[str, str] = settings.get("pairs") or {}
-    wishes = wishes_of(uow.wishes.every())
-    weighed = {f"{pair.buyer}~{pair.provider}": pair for pair in weigh_pairs(judged, wishes, lowest=lowest)}
-    pairs = [
-        Pair(a=str(pair.buyer), b=str(pair.provider), weight=pair.weight, status=_status(decided.get(key)))
-        for key, pair in weighed.items()
-    ]
-    pairs += [
-        Pair(a=str(buyer), b=str(provider), weight=0, status="fixed")
-        for buyer, provider in _fixed_pairs(decided)
-        if f"{buyer}~{provider}" not in weighed and _may_be_fixed(judged, wishes, buyer, provider)
-    ]
+    known_slots = [slot for slot in open_slots(uow, event) if now is None or not is_frozen(event, slot.starts_at, now)]
+    frozen = frozen_meetings(uow, event, now)
+    tables = tables_of(uow, event)
+    participants = participants_of(uow, event, known, answers=answers, slots=known_slots, tables=tables, held=frozen)
+    judged = affinities(known, weights(uow), blocking=legal.blocking(event))
     problem = Problem(
         participants=participants,
         slots=tuple(
@@ -69,10 +53,36 @@ def prepare(uow: UnitOfWork, event: Event, *, keeps_published: bool = False) -> 
             )
             for slot in known_slots
         ),
-        tables=tuple(Table(id=name) for name in open_tables(uow, event)),
-        pairs=tuple(pairs),
+        tables=tables,
+        pairs=_pairs(uow, judged, met={one.pair for one in frozen}),
+        seated_side=event.seated_side if any(one.side == event.seated_side for one in participants) else None,
     )
+    problem = without_absent(uow, event, problem)
     return replace(problem, published=_promised(uow, problem)) if keeps_published else problem
+
+
+def _pairs(uow: UnitOfWork, judged: Affinities, *, met: Collection[str]) -> tuple[Pair, ...]:
+    """Return the pairs that may meet: those wished, those the organisers fixed, and what each is worth."""
+    settings = uow.settings.all()
+    lowest = ASKED if settings.get("one_wish_is_enough") else YES_YES
+    decided: Mapping[str, str] = settings.get("pairs") or {}
+    wishes = wishes_of(uow.wishes.every())
+    weighed = {f"{pair.buyer}~{pair.provider}": pair for pair in weigh_pairs(judged, wishes, lowest=lowest)}
+    pairs = [
+        Pair(
+            a=str(pair.buyer),
+            b=str(pair.provider),
+            weight=pair.weight,
+            status="met" if key in met else _status(decided.get(key)),
+        )
+        for key, pair in weighed.items()
+    ]
+    pairs += [
+        Pair(a=str(buyer), b=str(provider), weight=0, status="fixed")
+        for buyer, provider in _fixed_pairs(decided)
+        if f"{buyer}~{provider}" not in {*weighed, *met} and _may_be_fixed(judged, wishes, buyer, provider)
+    ]
+    return tuple(pairs)
 
 
 def _status(decided: str | None) -> Status:
@@ -84,6 +94,12 @@ def _fixed_pairs(decided: Mapping[str, str]) -> Iterator[tuple[int, int]]:
         if decided[key] == "fixed":
             buyer, _, provider = key.partition("~")
             yield int(buyer), int(provider)
+
+
+def may_be_fixed(uow: UnitOfWork, event: Event, pair: str) -> bool:
+    """Tell whether organisers may bring a buyer and a provider together; not told why not: a refusal is private."""
+    buyer, _, provider = pair.partition("~")
+    return _may_be_fixed(judge(uow, event), wishes_of(uow.wishes.every()), int(buyer), int(provider))
 
 
 def _may_be_fixed(judged: Affinities, wishes: Wishes, buyer: int, provider: int) -> bool:
@@ -101,12 +117,15 @@ def _promised(uow: UnitOfWork, problem: Problem) -> tuple[Meeting, ...]:
     stored = uow.agendas.meetings(published.id)
     broken = impossible(problem, stored)
     held: Counter[str] = Counter()
+    sitting: Counter[tuple[str, str]] = Counter()
     kept = []
     for meeting in as_meetings(one for one in stored if one not in broken):
         both = (people[meeting.a], people[meeting.b])
         is_there = all(one.available is None or meeting.slot in one.available for one in both)
-        if is_there and all(one.cap is None or held[one.id] < one.cap for one in both):
+        has_room = all(sitting[one.id, meeting.slot] < one.capacity for one in both)
+        if is_there and has_room and all(one.cap is None or held[one.id] < one.cap for one in both):
             held.update(one.id for one in both)
+            sitting.update((one.id, meeting.slot) for one in both)
             kept.append(meeting)
     return tuple(kept)
 
@@ -120,13 +139,34 @@ def as_meetings(stored: Iterable[StoredMeeting]) -> tuple[Meeting, ...]:
 
 
 def impossible(problem: Problem, meetings: Iterable[StoredMeeting]) -> Sequence[StoredMeeting]:
-    """Return the meetings that cannot take place as things stand: refused, withdrawn, their table or slot closed."""
-    pairs = {pair.key for pair in problem.pairs if pair.status != "forbidden"}
+    """Return the meetings that cannot take place as things stand.
+
+    One refused or left, the table or the slot is closed, or the table lacks what one of them needs.
+    """
+    pairs = {pair.key for pair in problem.pairs if pair.status not in ("forbidden", "met")}
     known_slots = {slot.id for slot in problem.slots}
-    tables = {table.id for table in problem.tables}
-    return [
-        one for one in meetings if one.pair not in pairs or one.slot not in known_slots or one.table_name not in tables
-    ]
+    people = {person.id: person for person in problem.participants}
+    tables = {table.id: table for table in problem.tables}
+
+    def is_possible(one: StoredMeeting) -> bool:
+        table = tables.get(one.table_name)
+        if one.pair not in pairs or one.slot not in known_slots or table is None:
+            return False
+        is_there = table.available is None or one.slot in table.available
+        return is_there and all(accepts(table, people[str(who)]) for who in (one.buyer_id, one.provider_id))
+
+    return [one for one in meetings if not is_possible(one)]
+
+
+def unfit(uow: UnitOfWork, event: Event, draft: StoredAgenda, *, now: datetime) -> tuple[int, int]:
+    """Return how many meetings of a draft are impossible, and how many it would change too late."""
+    problem = prepare(uow, event, now=now)
+    stored, frozen = uow.agendas.meetings(draft.id), frozen_meetings(uow, event, now)
+    rest = changeable(stored, frozen)
+    too_late = [one for one in rest if is_frozen(event, one.starts_at, now)]
+    lost_ones = lost(stored, frozen, {one.id for one in problem.participants})
+    broken = impossible(problem, [one for one in rest if one not in too_late])
+    return len(broken), len({one.pair for one in (*too_late, *lost_ones)})
 
 
 def solve(problem: Problem, *, on_progress: Callable[[Progress], object] | None = None) -> Agenda:
@@ -135,22 +175,30 @@ def solve(problem: Problem, *, on_progress: Callable[[Progress], object] | None 
 
 
 def keep(uow: UnitOfWork, event: Event, agenda: Agenda, *, person_id: int | None, now: datetime) -> StoredAgenda:
-    """Keep an agenda as the draft, and return it."""
+    """Keep an agenda as the draft, with the meetings that may no longer change, and return it."""
+    placed = {meeting.pair for meeting in agenda.meetings}
+    frozen = [one for one in frozen_meetings(uow, event, now) if one.pair not in placed]
     version = uow.agendas.add_draft(
-        stored_meetings(uow, event, agenda.meetings), summary=summary_of(agenda), person_id=person_id, now=now
+        [*frozen, *stored_meetings(uow, event, agenda.meetings)],
+        summary=summary_of(agenda),
+        person_id=person_id,
+        now=now,
     )
     draft = uow.agendas.find(version)
     assert draft is not None
     return draft
 
 
-def stored_meetings(uow: UnitOfWork, event: Event, meetings: Iterable[Meeting]) -> list[StoredMeeting]:
+def stored_meetings(
+    uow: UnitOfWork, event: Event, meetings: Iterable[Meeting], *, times: Iterable[EventSlot] | None = None
+) -> list[StoredMeeting]:
     """Return meetings as they are stored: with their instants, and with the sequence of their calendar entry.
 
     A sequence grows with every publication that changes the entry. Versions count faster than changes, so a meeting
-    that comes back after it was cancelled begins above whatever its entry had reached.
+    that comes back after it was cancelled begins above whatever its entry had reached. `times`: the slots as they
+    will be, where a change delays some of them.
     """
-    at = {slot.id: slot for slot in slots(event)}
+    at = {slot.id: slot for slot in (day_slots(uow, event) if times is None else times)}
     published = uow.agendas.newest("published")
     before = {one.pair: one for one in uow.agendas.meetings(published.id)} if published else {}
     first = published.id if published else 0
@@ -158,7 +206,8 @@ def stored_meetings(uow: UnitOfWork, event: Event, meetings: Iterable[Meeting]) 
     for meeting in meetings:
         slot = at[meeting.slot]
         old = before.get(f"{meeting.a}~{meeting.b}")
-        is_same = old is not None and (old.slot, old.table_name) == (meeting.slot, meeting.table)
+        place = (meeting.slot, meeting.table, slot.starts_at)
+        is_same = old is not None and (old.slot, old.table_name, old.starts_at) == place
         stored.append(
             StoredMeeting(
                 buyer_id=int(meeting.a),
@@ -168,6 +217,8 @@ def stored_meetings(uow: UnitOfWork, event: Event, meetings: Iterable[Meeting]) 
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
                 sequence=first if old is None else old.sequence + (0 if is_same else 1),
+                buyer_delegate_id=None if old is None else old.buyer_delegate_id,
+                provider_delegate_id=None if old is None else old.provider_delegate_id,
             )
         )
     return stored

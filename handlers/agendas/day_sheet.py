@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from events.event import Event
@@ -10,6 +10,7 @@ from handlers.agendas.calendar import Entry, calendar_of
 from handlers.choosing import reasons
 from handlers.choosing.candidates import are_judged
 from handlers.messages import Attachment, Button, Reply
+from handlers.templates import change_template
 from handlers.visit import House
 from locales.dates import format_day, format_time
 from locales.translator import N_, Translator
@@ -26,7 +27,10 @@ CHANGED = N_("Your agenda has changed:")
 ADDED = N_("New: {time} on {day}, table {table}, {company}")
 MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
 TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
+TIME = N_("New time: {time} instead of {old_time}, {company}, table {table}, {day}")
 CANCELLED = N_("Cancelled: {company}, {time} on {day}")
+TAKEN_OVER = N_("A colleague of yours takes over: {company}, {time} on {day}")
+VERSION = N_("Version {version}")
 
 
 def counterpart_of(meeting: StoredMeeting, company_id: int) -> int:
@@ -64,6 +68,7 @@ def day_sheet(
             address=venue.address.in_(t.language),
             link=venue.map_link.in_(t.language),
         ),
+        t(VERSION, version=version),
     ]
     sheets = tuple(
         (Button(label=_short(uow, counterpart_of(one, company.id)), data=f"s:{counterpart_of(one, company.id)}"),)
@@ -75,6 +80,7 @@ def day_sheet(
         language=t.language,
         rows=((ok,), *sheets),
         attachment=_calendar(uow, house, company.id, meetings, cancelled, t),
+        template=change_template(event, t.language, count=len(changes)) if changes else None,
     )
 
 
@@ -98,8 +104,10 @@ def changes_of(
     before: Sequence[StoredMeeting],
     after: Sequence[StoredMeeting],
     t: Translator,
+    *,
+    taken_over: Collection[str] = (),
 ) -> list[str]:
-    """Return what differs between two agendas of one company, a line of markup each: old → new."""
+    """Return what differs between two days of somebody, a line of markup each: old → new."""
     old = {one.pair: one for one in before}
     new = {one.pair: one for one in after}
     lines = []
@@ -107,16 +115,26 @@ def changes_of(
         former = old.get(pair)
         if former is None:
             lines.append(t(ADDED, **_place(uow, event, own, meeting, t)))
-        elif former.slot == meeting.slot and former.table_name != meeting.table_name:
+        elif former.starts_at != meeting.starts_at:
+            lines.append(_moved(uow, event, own, former, meeting, t))
+        elif former.table_name != meeting.table_name:
             lines.append(t(TABLE, old_table=former.table_name, **_place(uow, event, own, meeting, t)))
-        elif former.slot != meeting.slot:
-            was = {f"old_{key}": value for key, value in _place(uow, event, own, former, t).items() if key != "company"}
-            lines.append(t(MOVED, **_place(uow, event, own, meeting, t), **was))
     for pair, meeting in old.items():
         if pair not in new:
             place = _place(uow, event, own, meeting, t)
-            lines.append(t(CANCELLED, company=place["company"], time=place["time"], day=place["day"]))
+            gone = TAKEN_OVER if pair in taken_over else CANCELLED
+            lines.append(t(gone, company=place["company"], time=place["time"], day=place["day"]))
     return lines
+
+
+def _moved(
+    uow: UnitOfWork, event: Event, own: int, former: StoredMeeting, meeting: StoredMeeting, t: Translator
+) -> str:
+    """Return the line of a meeting at another time; at the same table on the same day, a short one."""
+    old, new = _place(uow, event, own, former, t), _place(uow, event, own, meeting, t)
+    if (old["day"], old["table"]) == (new["day"], new["table"]):
+        return t(TIME, old_time=old["time"], **new)
+    return t(MOVED, **new, **{f"old_{key}": value for key, value in old.items() if key != "company"})
 
 
 def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator) -> dict[str, str]:

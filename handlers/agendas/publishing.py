@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from events.event import Event
-from handlers.agendas import allocation, day_sheet
+from handlers.agendas import allocation, telling
+from handlers.agendas.days import Days, places
+from handlers.agendas.outdated import drop_outdated
 from handlers.choosing.candidates import judge
-from handlers.messages import Reply
-from handlers.visit import House, tell
-from locales.translator import Translator
-from matching.affinity import Affinities
+from handlers.visit import House
 from storage.records import StoredAgenda, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 
-def is_outdated(uow: UnitOfWork, event: Event, draft: StoredAgenda) -> bool:
-    """Tell whether a meeting of a draft became impossible since: somebody refused or left, a table or slot closed."""
-    return bool(allocation.impossible(allocation.prepare(uow, event), uow.agendas.meetings(draft.id)))
+def is_outdated(uow: UnitOfWork, event: Event, draft: StoredAgenda, *, now: datetime) -> bool:
+    """Tell whether a meeting of a draft became impossible since, or would be changed too late."""
+    return any(allocation.unfit(uow, event, draft, now=now))
 
 
 def touched_companies(uow: UnitOfWork, draft: StoredAgenda) -> list[int]:
@@ -27,7 +26,7 @@ def touched_companies(uow: UnitOfWork, draft: StoredAgenda) -> list[int]:
     before = {} if published is None else _by_company(uow.agendas.meetings(published.id))
     after = _by_company(uow.agendas.meetings(draft.id))
     return sorted(
-        company for company in {*before, *after} if _places(before.get(company)) != _places(after.get(company))
+        company for company in {*before, *after} if places(before.get(company, ())) != places(after.get(company, ()))
     )
 
 
@@ -39,17 +38,12 @@ def _by_company(meetings: Iterable[StoredMeeting]) -> dict[int, list[StoredMeeti
     return found
 
 
-def _places(meetings: list[StoredMeeting] | None) -> set[tuple[str, str, str]]:
-    return {(one.pair, one.slot, one.table_name) for one in meetings or ()}
-
-
 def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: int | None, now: datetime) -> int:
     """Put a draft in force and tell exactly those whose day it changes; return how many companies are told."""
     published = uow.agendas.newest("published")
-    before = {} if published is None else _by_company(uow.agendas.meetings(published.id))
-    after = _by_company(uow.agendas.meetings(draft.id))
     touched = touched_companies(uow, draft)
     uow.agendas.publish(draft.id, now=now)
+    drop_outdated(uow, draft.id, now)
     uow.audit.add(
         person_id=person_id,
         act="publish",
@@ -58,33 +52,14 @@ def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: in
         after={"companies": len(touched)},
         now=now,
     )
+    days = Days(uow)
     judged = judge(uow, house.event)
+    at_once = timedelta(0)
     for company_id in touched:
-        _tell_company(
-            uow, house, company_id, before.get(company_id, []), after.get(company_id, []), judged, draft.id, now
-        )
+        for person in uow.people.of_company(company_id, "registrant", "delegate"):
+            before_id = None if published is None else published.id
+            notice_id = uow.notices.note(person.id, from_agenda_id=before_id, pause=at_once, at_most=at_once, now=now)
+            notice = uow.notices.find(notice_id)
+            assert notice is not None  # noted a moment ago
+            telling.tell_now(uow, house, notice, draft, days=days, judged=judged, now=now)
     return len(touched)
-
-
-def _tell_company(
-    uow: UnitOfWork,
-    house: House,
-    company_id: int,
-    before: list[StoredMeeting],
-    after: list[StoredMeeting],
-    judged: Affinities,
-    version: int,
-    now: datetime,
-) -> None:
-    company = uow.companies.get(company_id)
-    kept = {one.pair for one in after}
-    cancelled = [one for one in before if one.pair not in kept]
-
-    def build(t: Translator) -> Reply:
-        changes = day_sheet.changes_of(uow, house.event, company_id, before, after, t) if before else []
-        return day_sheet.day_sheet(
-            uow, house, company, after, t, judged=judged, version=version, changes=changes, cancelled=cancelled
-        )
-
-    for person in uow.people.of_company(company_id, "registrant", "delegate"):
-        tell(uow, house.event, person, build, key=f"agenda:{version}:{company_id}", now=now)

@@ -18,6 +18,9 @@ from matching.taxonomy import CAPACITY_BOUNDS
 
 DONE = N_("Done")
 
+NONE = "none"
+"""The value of a choice that excludes every other one of its question."""
+
 _SHORTEST_PREFIX = 3
 _SEPARATORS = re.compile(r"\s*[,;،؛/\n]\s*|\s+(?:et|and|y)\s+|\s+و\s*")
 _MOST_PARTS = 4  # of one label with separators in it, such as "Transport, logistics" or "24/7"
@@ -39,6 +42,44 @@ def _even_parts(choices: list[Choice]) -> Iterator[list[Choice]]:
     size = -(-len(choices) // count)
     for start in range(0, len(choices), size):
         yield choices[start : start + size]
+
+
+_NONE_WORDS = (
+    "none",
+    "nothing",
+    "none of these",
+    "aucun",
+    "aucune",
+    "aucun d'eux",
+    "rien",
+    "لا شيء",
+    "لا شي",
+    "ولا واحد",
+)
+_BOTH_WORDS = (
+    "both",
+    "both of them",
+    "les deux",
+    "tous les deux",
+    "toutes les deux",
+    "كلاهما",
+    "كليهما",
+    "الاثنان",
+    "الاثنين",
+)
+
+
+def is_none(typed: str) -> bool:
+    """Tell whether somebody typed that none applies, in any language.
+
+    >>> is_none("Aucune."), is_none("لا شيء"), is_none("One")
+    (True, True, False)
+    """
+    return fold(typed) in {fold(word) for word in _NONE_WORDS}
+
+
+def _is_both(typed: str) -> bool:
+    return fold(typed) in {fold(word) for word in _BOTH_WORDS}
 
 
 @cache
@@ -106,6 +147,8 @@ class YesNo(OneOf):
 class Band(OneOf):
     """A band of sizes: tapped, or typed as a number that falls into one."""
 
+    takes_numbers = True
+
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         line = western_digits(typed)
         known = find_choice(typed, question.choices, ())
@@ -124,7 +167,13 @@ class ManyOf(AnswerType):
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         pages = pages_of(question.choices)
         shown = pages[min(page, len(pages) - 1)]
-        if _NUMBERS.match(western_digits(typed)) and find_choice(typed, question.choices, ()) is None:
+        none = [choice for choice in question.choices if choice.value == NONE]
+        others = [choice for choice in question.choices if choice.value != NONE]
+        if none and is_none(typed):
+            found = none
+        elif len(others) == 2 and _is_both(typed):
+            found = others
+        elif _NUMBERS.match(western_digits(typed)) and find_choice(typed, question.choices, ()) is None:
             found = [_required(number, question, shown) for number in re.findall(r"\d+", western_digits(typed))]
         else:
             found = list(_named(typed, question, shown))
@@ -138,6 +187,8 @@ class ManyOf(AnswerType):
     def toggled(self, question: Question, chosen: Sequence[str], value: str) -> list[str]:
         """Return the choices after one was switched on or off, or raise `InvalidAnswer` when there are too many."""
         wanted = set(chosen) ^ {value}
+        if value in wanted:
+            wanted = {value} if value == NONE else wanted - {NONE}
         if question.most is not None and value in wanted and len(wanted) > question.most:
             raise InvalidAnswer(N_("At most {most}: switch one off before you take another."), most=question.most)
         return [choice.value for choice in question.choices if choice.value in wanted]
@@ -145,6 +196,8 @@ class ManyOf(AnswerType):
     def checked(self, question: Question, chosen: Sequence[str]) -> list[str]:
         """Return the choices in the form's order, or raise `InvalidAnswer` when there are none or too many."""
         wanted = [choice.value for choice in question.choices if choice.value in chosen]
+        if len(wanted) > 1:
+            wanted = [value for value in wanted if value != NONE]
         if not wanted:
             raise InvalidAnswer(N_("Please choose at least one."))
         if question.most is not None and len(wanted) > question.most:

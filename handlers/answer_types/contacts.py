@@ -36,6 +36,8 @@ class Email(AnswerType):
 class Phone(AnswerType):
     """A phone number in any spelling; a number without country code is read in the company's country."""
 
+    takes_numbers = True
+
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         return {"number": self._parsed(typed, situation), "is_confirmed": False}
 

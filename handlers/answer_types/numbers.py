@@ -20,6 +20,8 @@ _THOUSANDS = re.compile(r"(?<=\d)[\s.,'’_\-](?=\d{3}(?!\d))")
 class Number(AnswerType):
     """A whole number within bounds; `suggested` ones are offered as buttons."""
 
+    takes_numbers = True
+
     def __init__(self, *, least: int = 0, most: int = 1_000_000, suggested: tuple[int, ...] = ()) -> None:
         self.least = least
         self.most = most
@@ -53,6 +55,8 @@ _COMPLAINTS = {
 
 class CompanyNumber(AnswerType):
     """A company's number, checked for its country; stored with what duplicates are found by."""
+
+    takes_numbers = True
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         country = situation.values.get("country", "")

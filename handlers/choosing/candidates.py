@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from events.event import Event
+from handlers.choosing import legal
 from handlers.questions import values_of
 from matching.affinity import Affinities, affinities
 from matching.company import Company as Candidate
 from matching.company import company_from_answers
-from matching.rules import DEFAULT_RULES, Flag, blocking, flags
 from matching.taxonomy import LANGUAGES
 from matching.weights import Weights
 from storage.records import Company, Wish
@@ -38,6 +38,7 @@ def candidate(company: Company, answers: Mapping[str, Any], event: Event) -> Can
         approved=company.status == "approved",
         broker_admitted=event.brokers == "label",
         trust=company.trust,
+        references=sum(f"reference_{number}" in answers for number in (1, 2)) or None,
     )
 
 
@@ -69,14 +70,17 @@ MOST_JUDGED = 256
 def judge(uow: UnitOfWork, event: Event, *, only_for: int | None = None) -> Affinities:
     """Return the affinities of all approved companies, or of one of them with the other side."""
     used = weights(uow)
-    version = (uow.companies.version_of_approved(), uow.answers.version_of_approved(), used, event.key, event.brokers)
+    rules = legal.blocking(event)
+    version = (
+        *(uow.companies.version_of_approved(), uow.answers.version_of_approved()),
+        *(used, rules, event.key, event.brokers),
+    )
     known = _KNOWN.get(uow.source)
     if known is None or known.version != version:
         known = _KNOWN[uow.source] = _Known(version=version, candidates=approved_candidates(uow, event))
     if len(known.judged) > MOST_JUDGED:
         known.judged.clear()
     if only_for not in known.judged:
-        rules = blocking(DEFAULT_RULES, event.first_day)
         known.judged[only_for] = affinities(_concerned(known.candidates, only_for), used, blocking=rules)
     return known.judged[only_for]
 
@@ -114,9 +118,3 @@ def are_judged(judged: Affinities, one: int, other: int) -> bool:
 def is_open(judged: Affinities, one: int, other: int) -> bool:
     """Tell whether a pair is possible: both approved, and no gate between them."""
     return are_judged(judged, one, other) and not judged.between(one, other).gate
-
-
-def legal_flags(judged: Affinities, one: int, other: int, event: Event) -> Sequence[Flag]:
-    """Return the legal rules that hold for a pair on the event's day."""
-    buyer, provider = judged.as_pair(one, other)
-    return flags(judged.company(buyer), judged.company(provider), event.first_day)

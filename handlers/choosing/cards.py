@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers.answer_types.contacts import format_phone
-from handlers.choosing import reasons
-from handlers.choosing.candidates import legal_flags
+from handlers.choosing import legal, reasons
 from handlers.forms import labels
+from handlers.forms.attendance import REFERENCES
 from handlers.joining import companies
 from handlers.questions import values_of
 from handlers.visit import Visit
@@ -17,7 +17,7 @@ from matching.reasons import explain
 from storage.records import Company, Person
 from storage.unit_of_work import UnitOfWork
 
-SOME_RULE = N_("A legal rule may apply; ask before the meeting.")
+STILL_OPEN = N_("Still open: {what}")
 
 
 def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
@@ -27,8 +27,8 @@ def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
     explained = explain(judged, buyer, provider)
     mine = explained.for_buyer if own == buyer else explained.for_provider
     other = judged.company(company.id)
-    flags = legal_flags(judged, own, company.id, visit.event)
-    warnings = [flag.rule for flag in flags if "warn_both" in flag.effects and not flag.missing]
+    flags = legal.flags_between(judged, own, company.id, visit.event)
+    warnings = legal.warnings(flags, visit.event, t)
     work = sorted(other.activities or other.wanted_activities or ())
     comma = "، " if t.rtl else ", "
     lines = [
@@ -40,13 +40,16 @@ def card(visit: Visit, judged: Affinities, own: int, company: Company) -> str:
         comma.join(t(labels.ACTIVITIES[key]) for key in work[:5]),
         *(f"• {reasons.say(reason, t)}" for reason in mine if not (warnings and reason.code == "data_set_up")),
     ]
-    if explained.settle is not None:
-        lines.append(t(N_("Still open: {what}"), what=_as_is(reasons.say(explained.settle, t))))
+    to_settle = legal.questions(flags, visit.event, t)
+    if to_settle:
+        lines.append(t(STILL_OPEN, what=_as_is(t(legal.TO_SETTLE, rule=to_settle[0]))))
+    elif explained.settle is not None:
+        lines.append(t(STILL_OPEN, what=_as_is(reasons.say(explained.settle, t))))
     lines.append(t(N_("Trust: {trust}"), trust=t.plain(companies.TRUST[company.trust], isolate=False)))
     if other.stance in ("mandated", "broker"):
         answers = values_of(visit.uow.answers.of_company(company.id))
         lines.append(f"🚩 {t(companies.FLAGS[other.stance], principal=str(answers.get('principal', '?')))}")
-    lines += [f"⚖️ {t(reasons.LEGAL.get(rule, SOME_RULE))}" for rule in warnings]
+    lines += [f"⚖️ {warning}" for warning in warnings]
     return "\n".join(filter(None, lines))
 
 
@@ -66,9 +69,12 @@ def why_them(visit: Visit, judged: Affinities, own: int, company: Company) -> st
 
 
 def contacts(uow: UnitOfWork, company: Company, t: Translator) -> str:
-    """Return how to reach a company's people, a line of markup each; only for those who may know."""
+    """Return how to reach a company's people, and its references, a line of markup each; for those who may know."""
     people = uow.people.of_company(company.id, "registrant", "delegate")
-    return "\n".join(t(N_("• {details}"), details=_details(uow, person, t)) for person in people)
+    lines = [t(N_("• {details}"), details=_details(uow, person, t)) for person in people]
+    values = values_of(uow.answers.of_company(company.id))
+    references = [values[one.key] for one in REFERENCES if one.key in values]
+    return "\n".join([*lines, *(t(N_("Reference: {reference}"), reference=one) for one in references)])
 
 
 def _details(uow: UnitOfWork, person: Person, t: Translator) -> Markup:
@@ -81,7 +87,7 @@ def _details(uow: UnitOfWork, person: Person, t: Translator) -> Markup:
     return Markup(" · ".join(apart), isolate=False)
 
 
-MOST_QUESTIONS = 5
+QUESTIONS = 5
 
 ASK_BUYER = {
     "wanted_channels": N_("Through which channels?"),
@@ -105,12 +111,34 @@ ASK_PROVIDER = {
 }
 """What to ask a counterpart in the meeting when its registration left it open."""
 
+ALWAYS_ASK_BUYER = (
+    N_("Who decides, and by when?"),
+    N_("With which volume would you begin?"),
+    N_("How will you tell that it works?"),
+    N_("What did not work with others?"),
+    N_("What would the next step be?"),
+)
+ALWAYS_ASK_PROVIDER = (
+    N_("Who would run our project day by day?"),
+    N_("How do you train a new team, and in how long?"),
+    N_("Which results do you commit to?"),
+    N_("How are our customers’ data protected?"),
+    N_("What would the next step be?"),
+)
+"""What no registration asks, in the order in which it fills the five."""
 
-def open_questions(visit: Visit, judged: Affinities, company: Company) -> list[str]:
-    """Return up to five questions that a counterpart's registration leaves open, as lines of markup."""
+
+def open_questions(visit: Visit, judged: Affinities, own: int, company: Company) -> list[str]:
+    """Return five questions for the meeting, as lines of markup: the law first, then what the counterpart left open."""
+    t = visit.t
     other = judged.company(company.id)
-    asked = ASK_BUYER if company.role == "buyer" else ASK_PROVIDER
-    return [f"• {visit.t(words)}" for key, words in asked.items() if getattr(other, key) is None][:MOST_QUESTIONS]
+    rules = legal.questions(legal.flags_between(judged, own, company.id, visit.event), visit.event, t)
+    is_buyer = company.role == "buyer"
+    lines = [t(legal.ASK_BUYER if is_buyer else legal.BE_ASKED, rule=rule) for rule in rules]
+    asked = ASK_BUYER if is_buyer else ASK_PROVIDER
+    lines += [t(words) for key, words in asked.items() if getattr(other, key) is None]
+    lines += [t(words) for words in (ALWAYS_ASK_BUYER if is_buyer else ALWAYS_ASK_PROVIDER)]
+    return [f"• {line}" for line in lines[:QUESTIONS]]
 
 
 def _as_is(text: str) -> Markup:

@@ -113,13 +113,3 @@ _AGREE = {
     "agree_data_set_up": N_("consent of the people called (to be agreed)"),
     "agree_deposit": N_("the deposit (to be agreed)"),
 }
-
-LEGAL = {
-    "fr_b2c_prior_consent": N_(
-        "Prospecting consumers by phone in France needs their prior consent, or an existing contract."
-    ),
-    "fr_home_energy_phone": N_(
-        "For home energy works or renewable equipment, prospecting by phone is forbidden in France, even with consent."
-    ),
-}
-"""What both sides are told of a legal rule; no legal advice."""

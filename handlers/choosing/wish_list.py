@@ -66,7 +66,7 @@ def show_end(visit: Visit, own: Company, note: Note | None = None) -> None:
     if rows:
         text = f"{text}\n\n{t(POSTPONED)}"
     text = "\n\n".join(filter(None, (screens.note_text(note, t), text)))
-    visit.say(text, (*rows[:MOST_LISTED], find_row(visit), _list_row(visit)))
+    visit.say(text, (*rows[:MOST_LISTED], find_row(visit), *_other_rows(visit)))
 
 
 def find_row(visit: Visit) -> tuple[Button, ...]:
@@ -78,13 +78,25 @@ def find_row(visit: Visit) -> tuple[Button, ...]:
     )
 
 
-def _list_row(visit: Visit) -> tuple[Button, ...]:
+def _other_rows(visit: Visit) -> tuple[tuple[Button, ...], ...]:
     """Return the ways to the list, and to what else the organisers should know of the company."""
     t = visit.t
     wishes = Button(label=t.plain(N_("My wishes")), data="w:list")
     if visit.person.membership != "registrant":
-        return (wishes,)
-    return (wishes, Button(label=t.plain(N_("Free half-days…")), data="w:details"))
+        return ((wishes,),)
+    return (
+        (wishes, Button(label=t.plain(N_("How we come…")), data="w:details")),
+        (
+            Button(label=t.plain(N_("Companies to avoid…")), data="w:avoid"),
+            Button(label=t.plain(N_("References…")), data="w:refs"),
+        ),
+    )
+
+
+def is_known(uow: UnitOfWork, own: int, counterpart: int) -> bool:
+    """Tell whether a company has seen a counterpart's card, or chose: what it knows must not disappear."""
+    seen = any(one.counterpart_id == counterpart and one.is_seen for one in uow.wishes.suggestions(own))
+    return seen or uow.wishes.kind(own, counterpart) is not None
 
 
 def say_closed(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers.choosing.cards import contacts
+from handlers.choosing.further_questions import invite_references
 from handlers.choosing.wish_list import mutual_subject, was_mutual
 from handlers.messages import Button, Reply
 from handlers.visit import House, Visit, tell
@@ -31,10 +32,13 @@ def tell_both(visit: Visit, own: Company, counterpart: Company) -> None:
 
         def build(t: Translator, other: Company = other) -> Reply:
             details = Markup(contacts(visit.uow, other, t), isolate=False)
-            return Reply(text=t(MUTUAL, company=other.legal_name or "?", contacts=details), language=t.language)
+            text = t(MUTUAL, company=other.legal_name or "?", contacts=details)
+            sheet = Button(label=t.plain(N_("Contact sheet")), data=f"s:{other.id}")
+            return Reply(text=text, language=t.language, rows=((sheet,),))
 
         people = visit.uow.people.of_company(mine.id, "registrant", "delegate")
         visit.tell(people, build, key=f"mutual:{mine.id}:{other.id}:{visit.now.isoformat()}")
+        invite_references(visit, mine)
 
 
 def announce(visit: Visit, counterpart: Company) -> None:

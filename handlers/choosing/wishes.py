@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from handlers import screens
-from handlers.choosing import wish_list, wish_notices
+from handlers.choosing import further_questions, wish_list, wish_notices, wish_search
 from handlers.choosing.candidates import is_open, judge
 from handlers.choosing.cards import card, why_them
-from handlers.choosing.wish_search import searchable
-from handlers.conversation import Note, Step
-from handlers.forms.attendance import ATTENDANCE
+from handlers.conversation import Note
 from handlers.joining import registration
 from handlers.messages import Button, id_in
 from handlers.visit import Visit
-from locales.digits import fold
-from locales.translator import N_, N_n, Translator
+from locales.translator import N_, Translator
 from matching.company import CompanyId
 from matching.suggestions import PLACES, suggest
-from storage.records import Company, StoredAnswer, StoredSuggestion
+from storage.records import Company, StoredSuggestion
 
 NOT_APPROVED = N_(
     "You choose whom you want to meet once the organisers have approved your company. We write to you here."
@@ -33,16 +30,9 @@ KEPT = {
     "yes": N_("Noted: yes to <b>{company}</b>."),
     "no": N_("Noted: no to <b>{company}</b>. They will never know."),
 }
-NOTHING_FOUND = N_("I found nobody for “{words}”. Try a name, an activity or a country.")
-FIND = N_(
-    "Type a name or an activity, and I look among the companies you could meet. "
-    "Somebody to avoid? Find them and tap “No”: they will never know."
-)
 UNKNOWN = N_("That company is no longer among those you could meet.")
 GONE = Note(message=UNKNOWN)
 CHOSEN = N_("Your choice so far: {kind}")
-
-MOST_FOUND = 6
 
 
 def show(visit: Visit, _argument: str = "") -> None:
@@ -141,12 +131,6 @@ def _show_card(visit: Visit, own: Company, counterpart: int, note: Note | None =
     visit.say("\n\n".join(filter(None, parts)), _card_rows(t, counterpart, is_chosen=chosen is not None))
 
 
-def _is_known(visit: Visit, own: int, counterpart: int) -> bool:
-    """Tell whether a company has seen this counterpart's card, or chose: what it knows must not disappear."""
-    seen = any(one.counterpart_id == counterpart and one.is_seen for one in visit.uow.wishes.suggestions(own))
-    return seen or visit.uow.wishes.kind(own, counterpart) is not None
-
-
 def _card_rows(t: Translator, counterpart: int, *, is_chosen: bool) -> tuple[tuple[Button, ...], ...]:
     rows = (
         (
@@ -175,6 +159,9 @@ def tap(visit: Visit, data: str) -> None:
     if verb == "later":
         _show_present(visit, own)
         return
+    if verb == "page":
+        wish_search.turn(visit, own, id_in(number))
+        return
     counterpart = visit.uow.companies.find(id_in(number))
     act = _ABOUT.get(verb)
     if counterpart is None or act is None or counterpart.role == own.role:
@@ -188,7 +175,9 @@ def _wish(visit: Visit, own: Company, counterpart: Company, kind: str) -> None:
         wish_list.say_closed(visit)
         return
     uow = visit.uow
-    may_refuse = kind == "no" and _is_known(visit, own.id, counterpart.id)  # a refusal outlives what made it possible
+    may_refuse = kind == "no" and wish_list.is_known(
+        visit.uow, own.id, counterpart.id
+    )  # a refusal outlives what made it possible
     if not may_refuse and not is_open(judge(uow, visit.event, only_for=own.id), own.id, counterpart.id):
         _show_present(visit, own, GONE)
         return
@@ -251,44 +240,12 @@ def _more(visit: Visit, own: Company) -> None:
     _show_present(visit, own)
 
 
-def _ask_words(visit: Visit, _own: Company) -> None:
-    if wish_list.is_closed(visit):
-        wish_list.say_closed(visit)
-        return
-    visit.change_person(asked="@find")
-    visit.say(visit.t(FIND))
-
-
 def type_words(visit: Visit, words: str) -> None:
     """Search the companies that could be met, by name, activity, sector or country."""
     visit.change_person(asked=None)
     own = _own_company(visit)
-    if own is None:
-        return
-    judged = judge(visit.uow, visit.event, only_for=own.id)
-    wanted = fold(words).split()
-    refused = {wish.company_id for wish in visit.uow.wishes.about_company(own.id) if wish.kind == "no"}
-    found = []
-    for other, _score in judged.ranked(own.id):
-        company = visit.uow.companies.get(int(other))
-        text = searchable(judged.company(other), company)
-        is_hidden = company.id in refused and not _is_known(visit, own.id, company.id)
-        if wanted and all(word in text for word in wanted) and not is_hidden:
-            found.append(company)
-    if not found:
-        visit.say(visit.t(NOTHING_FOUND, words=words[:40]), (wish_list.find_row(visit),))
-        return
-    rows = [
-        (Button(label=(company.legal_name or "?")[:40], data=f"w:see={company.id}"),) for company in found[:MOST_FOUND]
-    ]
-    text = visit.t.count(N_n("{n} company found.", "{n} companies found."), len(found))
-    visit.say(text, (*rows, wish_list.find_row(visit)))
-
-
-def _ask_details(visit: Visit, _own: Company) -> None:
-    """Ask when the company cannot come, and who stands in; what was answered before stays until it is changed."""
-    visit.save_as("company", StoredAnswer(key="gives_details", value=True, status="given"))
-    registration.follow(visit, Step(ask=ATTENDANCE[0].key))
+    if own is not None:
+        wish_search.search(visit, own, words)
 
 
 def _wish_as(kind: str) -> Callable[[Visit, Company, Company], None]:
@@ -296,10 +253,12 @@ def _wish_as(kind: str) -> Callable[[Visit, Company, Company], None]:
 
 
 _PLAIN: Mapping[str, Callable[[Visit, Company], None]] = {
-    "details": _ask_details,
+    "details": further_questions.ask_details,
+    "avoid": further_questions.ask_avoided,
+    "refs": further_questions.ask_references,
     "list": wish_list.show_list,
     "more": _more,
-    "find": _ask_words,
+    "find": wish_search.ask,
     "asked": _show_asked,
 }
 _ABOUT: Mapping[str, Callable[[Visit, Company, Company], None]] = {

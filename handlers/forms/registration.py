@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.forms.attendance import ATTENDANCE
+from handlers.forms.attendance import ATTENDANCE, REFERENCES
 from handlers.forms.buyer import BUYER
 from handlers.forms.common import COMPANY, CONFIRM, CONSENT, EMAIL, LANGUAGE, PERSON, STANCE
 from handlers.forms.provider import PROVIDER
@@ -19,6 +19,7 @@ REGISTRATION_FORM: Form = (
     *PROVIDER,
     CONFIRM,
     *ATTENDANCE,
+    *REFERENCES,
 )
 
 DELEGATE_FORM: Form = (LANGUAGE, *CONSENT, *PERSON)

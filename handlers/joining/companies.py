@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.conversation import Note
-from handlers.joining import notices
+from handlers.joining import avoiding, notices
 from handlers.questions import Question
 from handlers.visit import Visit
 from locales.translator import N_
@@ -97,6 +97,7 @@ def consent_changed(visit: Visit, *, is_given: bool) -> None:
     company = visit.uow.companies.get(visit.own_company())
     if company.status == "approved":
         notices.tell_withdrawal(visit, company)
+        visit.before_leaving(visit, company.id)
 
 
 def number_dropped(visit: Visit) -> None:
@@ -136,6 +137,7 @@ def leave(visit: Visit, company_id: int) -> None:
         visit.uow.audit.add(person_id=None, act="erase", subject=f"company:{company_id}", now=visit.now)
         visit.uow.audit.forget_details(f"company:{company_id}")
         visit.uow.answers.forget_duplicates_of(company_id)
+        visit.before_leaving(visit, company_id)
         visit.uow.companies.remove(company_id)
     elif all(person.membership != "registrant" for person in left):
         visit.uow.people.change(left[0].id, membership="registrant")
@@ -171,7 +173,9 @@ def submit(visit: Visit) -> None:
         after=status,
         now=visit.now,
     )
-    if not is_automatic:
+    if is_automatic:
+        avoiding.keep_apart(visit.uow, visit.uow.companies.get(company.id), now=visit.now)
+    else:
         notices.ask_to_approve(visit, company.id)
 
 

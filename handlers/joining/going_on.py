@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from handlers import screens
-from handlers.conversation import Note
+from handlers.answer_types.choices import find_choice
+from handlers.conversation import Note, Step
+from handlers.forms.common import YES_NO
 from handlers.joining import companies, registration
 from handlers.messages import Button
 from handlers.visit import Visit
@@ -22,6 +24,15 @@ def welcome_back(visit: Visit) -> None:
     """Go on where the person stopped."""
     is_on_the_way = bool(visit.answers) and registration.is_open(visit)
     registration.show_current(visit, Note(message=WELCOME_BACK) if is_on_the_way else None)
+
+
+def reconsider(visit: Visit, text: str) -> bool:
+    """Ask for the consent again when somebody who declined it says yes after all; False when that is not so."""
+    said = find_choice(text, YES_NO, ())
+    if visit.values.get("consent_matching") is not False or said is None or said.value != "yes":
+        return False
+    registration.follow(visit, Step(ask="consent_matching"))
+    return True
 
 
 def stop(visit: Visit, _argument: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.messages import Button, Reply
+from handlers.templates import verdict_template
 from handlers.visit import Visit
 from locales.translator import N_, Translator
 from storage.records import Company, Person
@@ -146,4 +147,5 @@ def verdict_reply(visit: Visit, t: Translator, company: Company, *, verdict: str
         reason=reason,
         contact=event.contact.email,
     )
-    return Reply(text=text, language=t.language)
+    template = verdict_template(event, t.language, company=company.legal_name or "")
+    return Reply(text=text, language=t.language, template=template)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from handlers import unsent
 from handlers.joining import companies, registration
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import Visit
@@ -103,6 +104,10 @@ def _decide_reminders(visit: Visit, *, is_given: bool) -> None:
             decided_at=visit.now,
         ),
     )
+    if not is_given:
+        for address in visit.uow.people.addresses(visit.person.id):
+            visit.uow.reminders.drop_of_address(address.address, reason="no_consent", now=visit.now)
+        unsent.take_back_reminders(visit.uow, visit.person.id, now=visit.now)
     visit.say(visit.t(GIVEN if is_given else WITHDRAWN))
 
 
@@ -129,6 +134,7 @@ def everything(visit: Visit) -> dict[str, Any]:
         if company is None
         else [asdict(answer) for answer in uow.answers.of_company(company.id).values()],
         "consents": [asdict(consent) for consent in uow.consents.of_person(person.id)],
+        "notices": [asdict(one) for one in uow.notices.of_person(person.id)],
         "acts": [asdict(line) for line in uow.audit.of_person(person.id)],
         "acts_of_others": [{**asdict(line), "person_id": None} for line in uow.audit.of_subject(f"person:{person.id}")],
         "received": [asdict(line) for address in addresses for line in uow.inbox.after(address.address)],

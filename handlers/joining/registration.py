@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import screens
+from handlers import screens, unsent
 from handlers.answer_types.text import Text
 from handlers.conversation import Note, State, Step
 from handlers.forms import DELEGATE_FORM, ORGANISER_FORM, REGISTRATION_FORM
 from handlers.forms.common import CONFIRM, LANGUAGE
-from handlers.joining import companies, home
+from handlers.joining import avoiding, companies, home
 from handlers.messages import Reply
 from handlers.questions import Form, InvalidAnswer, Question, first_open
 from handlers.visit import Visit
@@ -138,7 +138,21 @@ def _consent_decided(visit: Visit, answer: StoredAnswer) -> list[Note]:
             decided_at=visit.now,
         ),
     )
+    if not answer.value:
+        _take_back(visit, purpose=answer.key.removeprefix("consent_"))
     return []
+
+
+def _take_back(visit: Visit, *, purpose: str) -> None:
+    """Let nothing leave any more that only the consent just withdrawn allowed."""
+    person = visit.person
+    if purpose == "reminders":
+        unsent.take_back_reminders(visit.uow, person.id, now=visit.now)
+        return
+    unsent.take_back(visit.uow, [person.id], reason="no_consent", now=visit.now)
+    if person.membership == "registrant" and person.company_id is not None:
+        colleagues = visit.uow.people.of_company(person.company_id, "delegate")
+        unsent.take_back(visit.uow, [one.id for one in colleagues], reason="withdrawn", now=visit.now)
 
 
 def _duplicate_decided(visit: Visit, answer: StoredAnswer) -> list[Note]:
@@ -179,4 +193,5 @@ _HOOKS: Mapping[str, Callable[[Visit, StoredAnswer], list[Note]]] = {
     "company_number": companies.number_changed,
     "duplicate_choice": _duplicate_decided,
     "confirmed": _confirmed,
+    avoiding.KEY: avoiding.note_avoided,
 }

@@ -1,37 +1,40 @@
-"""A draft adjusted by hand: a meeting fixed, forbidden, moved or swapped; every change is checked before it is kept.
+"""A draft adjusted by hand: a meeting fixed, forbidden, moved, swapped or added; a change is checked before it is kept.
 
-Data of buttons: ``z:list=0`` companies · ``z:co=7`` one company's meetings · ``z:one=1~2`` one meeting ·
-``z:fix=1~2`` · ``z:free=1~2`` · ``z:forbid=1~2`` · ``z:move=1~2`` where to · ``z:to=1~2@d1s03`` ·
-``z:swap=1~2`` with which · ``z:with=1~2@3~4``.
+Buttons carry the version of the draft they were made for: ``z:3.list=0`` companies · ``z:3.co=7`` one company's
+meetings · ``z:3.one=1~2`` a pair, in the draft or not · ``z:3.fix=1~2`` · ``z:3.free=1~2`` · ``z:3.forbid=1~2`` ·
+``z:3.move=1~2`` where to · ``z:3.to=1~2@d1s03`` · ``z:3.swap=1~2`` with which · ``z:3.with=1~2@3~4`` ·
+``z:3.pair=`` another pair, of which company · ``z:3.pair=7@1`` with whom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from itertools import islice
 
-from handlers import screens
 from handlers.agendas import allocation
+from handlers.agendas.frozen import is_frozen
+from handlers.availability import day_slots
 from handlers.conversation import Note
 from handlers.messages import Button, id_in
-from handlers.organising import desk
+from handlers.organising import adjust_screens, desk, pair_search
+from handlers.organising.board import Board, Meetings, board_of
 from handlers.organising.organiser import NOT_ORGANISER
 from handlers.visit import Visit
-from locales.dates import format_day, format_time
 from locales.translator import N_
-from scheduling import Agenda, Conflict, Problem, check, describe
+from scheduling import Meeting
 from storage.records import StoredAgenda, StoredMeeting
 
 GONE = N_("That meeting is not in the draft any more.")
-GONE_COMPANY = N_("That company is no longer there.")
 REFUSED = N_("That cannot be done: {why}. Nothing has changed.")
 DONE = N_("Done. The draft is checked: no conflict.")
+ADDED = N_("Added and fixed: whatever is prepared from now on keeps this meeting.")
 FIXED = N_("Fixed: whatever is prepared from now on keeps this meeting.")
 FREED = N_("No longer fixed.")
 ALLOWED = N_("Allowed again, from the next preparation of the agenda: /allocate")
 FORBIDDEN = N_("Forbidden: this meeting is out, and will not be prepared again.")
 NOWHERE = N_("There is no other time at which both are free and a table is left.")
-WHICH_COMPANY = N_("Which company?")
+TOO_SOON = N_("That time is past or begins in less than {minutes} min.")
+NOT_TOGETHER = N_("These two companies cannot be brought together.")
 WHICH_TIME = N_("To which time?")
 WHICH_OTHER = N_("With which meeting does it swap its time?")
 
@@ -40,88 +43,62 @@ WHY = {
     "over_capacity": N_("somebody has a meeting at that time already"),
     "over_cap": N_("somebody would have too many meetings"),
     "table_twice": N_("the table is taken at that time"),
+    "table_unsuitable": N_("the table lacks what somebody needs"),
+    "seat_changed": N_("somebody would have to leave their table"),
 }
 WHY_OTHERWISE = N_("it breaks a rule of the event")
-ON_A_PAGE = 12
+MOST_OFFERED = 30
 
 
 def tap(visit: Visit, data: str) -> None:
-    """Follow a button of the adjusting screens, for organisers only."""
+    """Follow a button of the adjusting screens, for organisers only; one made for another draft shows the present."""
     if visit.person.organiser_role is None:
         visit.say(visit.t(NOT_ORGANISER))
         return
     draft = visit.uow.agendas.newest("draft")
-    verb, _, rest = data.removeprefix("z:").partition("=")
+    version, _, rest = data.removeprefix("z:").partition(".")
+    verb, _, about = rest.partition("=")
     act = _ACTS.get(verb)
     if draft is None or act is None:
         desk.show_draft(visit)
+    elif version != str(draft.id):
+        desk.show_draft(visit, Note(message=desk.STALE))
     else:
-        act(visit, draft, rest)
+        act(visit, draft, about)
 
 
-def _list(visit: Visit, draft: StoredAgenda, page_text: str) -> None:
-    t = visit.t
-    meetings = visit.uow.agendas.meetings(draft.id)
-    ids = sorted({one for meeting in meetings for one in (meeting.buyer_id, meeting.provider_id)})
-    pages = max(1, -(-len(ids) // ON_A_PAGE))
-    page = id_in(page_text) % pages
-    rows: list[tuple[Button, ...]] = [
-        (Button(label=_name(visit, one)[:40], data=f"z:co={one}"),)
-        for one in ids[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    ]
-    if pages > 1:
-        more = t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
-        rows.append((Button(label=more, data=f"z:list={page + 1}"),))
-    visit.say(t(WHICH_COMPANY), tuple(rows))
+def type_company(visit: Visit, text: str) -> None:
+    """Take the typed name of one company of a pair, or of both."""
+    draft = visit.uow.agendas.newest("draft")
+    visit_asked = str(visit.person.asked)
+    visit.change_person(asked=None)
+    if visit.person.organiser_role is None:
+        visit.say(visit.t(NOT_ORGANISER))
+    elif draft is None:
+        desk.show_draft(visit)
+    else:
+        pair_search.search(visit, draft, id_in(visit_asked.rpartition(":")[2]), text)
 
 
-def _company(visit: Visit, draft: StoredAgenda, number: str) -> None:
-    company = visit.uow.companies.find(id_in(number))
-    if company is None:
-        desk.show_draft(visit, Note(message=GONE_COMPANY))
-        return
-    meetings = visit.uow.agendas.meetings(draft.id, company_id=company.id)
-    rows = tuple((Button(label=_label(visit, one), data=f"z:one={one.pair}"),) for one in meetings)
-    back = (Button(label=visit.t.plain(N_("The draft")), data="m:publish"),)
-    visit.say(visit.t(N_("<b>{company}</b>"), company=company.legal_name or "?"), (*rows, back))
+def _pair(visit: Visit, draft: StoredAgenda, about: str) -> None:
+    pair_search.ask(visit, draft, about)
 
 
 def _one(visit: Visit, draft: StoredAgenda, pair: str, note: Note | None = None) -> None:
-    meeting = _find(visit, draft, pair)
-    if meeting is None:
-        return
-    t = visit.t
-    is_fixed = _decided(visit).get(pair) == "fixed"
-    fix = Button(
-        label=t.plain(N_("Do not fix")) if is_fixed else t.plain(N_("Fix")),
-        data=f"z:{'free' if is_fixed else 'fix'}={pair}",
-    )
-    rows = (
-        (fix, Button(label=t.plain(N_("Forbid")), data=f"z:forbid={pair}", style="danger")),
-        (
-            Button(label=t.plain(N_("Move…")), data=f"z:move={pair}"),
-            Button(label=t.plain(N_("Swap…")), data=f"z:swap={pair}"),
-        ),
-        (Button(label=t.plain(N_("The draft")), data="m:publish"),),
-    )
-    text = t(
-        N_("{day}, {time}, table {table}: {buyer} and {provider}"),
-        day=_day(visit, meeting),
-        time=_time(visit, meeting),
-        table=meeting.table_name,
-        buyer=_name(visit, meeting.buyer_id),
-        provider=_name(visit, meeting.provider_id),
-    )
-    visit.say("\n\n".join(filter(None, (screens.note_text(note, t), text))), rows)
-
-
-def _decided(visit: Visit) -> dict[str, str]:
-    return dict(visit.uow.settings.all().get("pairs") or {})
+    """Show a pair: its meeting, or that it has none, and what can be done."""
+    board = board_of(visit, draft)
+    meeting = board.find(pair)
+    if meeting is not None:
+        adjust_screens.show_meeting(visit, board, meeting, note)
+    elif pair_search.companies_of(visit, pair) is None:
+        desk.show_draft(visit, Note(message=GONE))
+    else:
+        adjust_screens.show_pair(visit, draft, pair, note)
 
 
 def _decide(visit: Visit, pair: str, status: str | None) -> None:
     """Remember that a pair is fixed or forbidden, and who said so."""
-    decided = _decided(visit)
+    decided = adjust_screens.decided_pairs(visit)
     before = decided.pop(pair, None)
     if status is not None:
         decided[pair] = status
@@ -132,171 +109,155 @@ def _decide(visit: Visit, pair: str, status: str | None) -> None:
 
 
 def _fix(visit: Visit, draft: StoredAgenda, pair: str) -> None:
-    if _find(visit, draft, pair) is not None:
+    board = board_of(visit, draft)
+    if pair_search.companies_of(visit, pair) is None:
+        desk.show_draft(visit, Note(message=GONE))
+    elif board.find(pair) is None and not _may_meet(visit, board, pair):
+        _one(visit, draft, pair, Note(message=NOT_TOGETHER, is_problem=True))
+    else:
         _decide(visit, pair, "fixed")
         _one(visit, draft, pair, Note(message=FIXED))
 
 
+def _may_meet(visit: Visit, board: Board, pair: str) -> bool:
+    """Tell whether organisers may bring two companies together; why not stays between the companies."""
+    is_wished = any(one.key == pair and one.status in ("open", "fixed") for one in board.problem.pairs)
+    return is_wished or allocation.may_be_fixed(visit.uow, visit.event, pair)
+
+
 def _free(visit: Visit, draft: StoredAgenda, pair: str) -> None:
-    """Take back that a pair is fixed or forbidden; a forbidden one is in no draft."""
-    decided = _decided(visit).get(pair)
+    """Take back that a pair is fixed or forbidden."""
+    decided = adjust_screens.decided_pairs(visit).get(pair)
     if decided is not None:
         _decide(visit, pair, None)
-    if decided == "forbidden":
-        desk.show_draft(visit, Note(message=ALLOWED))
-    elif _find(visit, draft, pair) is not None:
-        _one(visit, draft, pair, Note(message=FREED))
+    _one(visit, draft, pair, Note(message=ALLOWED if decided == "forbidden" else FREED))
 
 
 def _forbid(visit: Visit, draft: StoredAgenda, pair: str) -> None:
-    if _find(visit, draft, pair) is None:
-        return
-    _decide(visit, pair, "forbidden")
-    rest = [one for one in visit.uow.agendas.meetings(draft.id) if one.pair != pair]
-    undo = Button(label=visit.t.plain(N_("Undo")), data=f"z:free={pair}")
-    _replace(visit, draft, rest, allocation.prepare(visit.uow, visit.event))
-    desk.show_draft(visit, Note(message=FORBIDDEN), ((undo,),))
+    board = board_of(visit, draft)
+    meeting = board.find(pair)
+    if pair_search.companies_of(visit, pair) is None:
+        desk.show_draft(visit, Note(message=GONE))
+    elif meeting is None:
+        _decide(visit, pair, "forbidden")
+        _one(visit, draft, pair, Note(message=FORBIDDEN))
+    elif board.is_frozen(meeting):
+        adjust_screens.show_meeting(visit, board, meeting, None)
+    else:
+        _decide(visit, pair, "forbidden")
+        undo = Button(label=visit.t.plain(N_("Undo")), data=f"z:{draft.id}.free={pair}")
+        _replace(visit, board_of(visit, draft), board.without(pair))
+        desk.show_draft(visit, Note(message=FORBIDDEN), ((undo,),))
+
+
+def _movable(visit: Visit, board: Board, pair: str) -> StoredMeeting | None:
+    """Return a meeting that may still be changed, or the one that a pair could have; say why there is none."""
+    meeting = board.find(pair)
+    if meeting is not None and board.is_frozen(meeting):
+        adjust_screens.show_meeting(visit, board, meeting, None)
+        return None
+    if meeting is not None:
+        return meeting
+    companies = pair_search.companies_of(visit, pair)
+    if companies is None:
+        desk.show_draft(visit, Note(message=GONE))
+    elif not board.problem.slots:
+        visit.say(visit.t(NOWHERE))
+    elif not _may_meet(visit, board, pair):
+        _one(visit, board.draft, pair, Note(message=NOT_TOGETHER, is_problem=True))
+    else:
+        buyer, provider = (str(one.id) for one in companies)
+        anywhere = Meeting(pair=pair, a=buyer, b=provider, slot=board.problem.slots[0].id, table="")
+        return allocation.stored_meetings(visit.uow, visit.event, [anywhere])[0]
+    return None
 
 
 def _move(visit: Visit, draft: StoredAgenda, pair: str) -> None:
     """Offer the times at which both are free and a table is left."""
-    meeting = _find(visit, draft, pair)
+    board = board_of(visit, draft)
+    meeting = _movable(visit, board, pair)
     if meeting is None:
         return
-    problem = allocation.prepare(visit.uow, visit.event)
-    stored = visit.uow.agendas.meetings(draft.id)
-    rows = []
-    for slot in problem.slots:
-        moved = _moved(stored, meeting, slot.id, problem)
-        if moved is not None and slot.id != meeting.slot and not _conflicts(problem, stored, moved):
-            at = slot.starts_at or slot.id
-            rows.append((Button(label=at.replace("T", " "), data=f"z:to={pair}@{slot.id}"),))
-    visit.say(visit.t(WHICH_TIME) if rows else visit.t(NOWHERE), tuple(rows[:30]))
+    now_at = meeting.slot if board.find(pair) is not None else None
+    rows = [
+        (Button(label=adjust_screens.moment(visit, slot), data=f"z:{draft.id}.to={pair}@{slot.id}"),)
+        for slot in board.with_pair(pair).times(meeting)
+        if slot.id != now_at
+    ]
+    visit.say(visit.t(WHICH_TIME) if rows else visit.t(NOWHERE), tuple(rows[:MOST_OFFERED]))
 
 
-def _to(visit: Visit, draft: StoredAgenda, rest: str) -> None:
-    pair, _, slot = rest.partition("@")
-    meeting = _find(visit, draft, pair)
+def _to(visit: Visit, draft: StoredAgenda, about: str) -> None:
+    """Put a meeting at a time; one that was not in the draft is fixed, so that it is prepared again."""
+    pair, _, slot = about.partition("@")
+    board = board_of(visit, draft)
+    meeting = _movable(visit, board, pair)
     if meeting is None:
         return
-    problem = allocation.prepare(visit.uow, visit.event)
-    moved = _moved(visit.uow.agendas.meetings(draft.id), meeting, slot, problem)
-    if moved is None:
+    if any(
+        one.id == slot and is_frozen(visit.event, one.starts_at, visit.now) for one in day_slots(visit.uow, visit.event)
+    ):
+        desk.show_draft(visit, Note(message=TOO_SOON, params=adjust_screens.minutes(visit), is_problem=True))
+        return
+    newly_fixed = pair if board.find(pair) is None else None
+    board = board.with_pair(pair)
+    after = board.placed(meeting, slot)
+    if after is None:
         visit.say(visit.t(NOWHERE))
     else:
-        _keep(visit, draft, moved, Note(message=DONE), problem)
-
-
-def _moved(
-    stored: Sequence[StoredMeeting], meeting: StoredMeeting, slot: str, problem: Problem
-) -> list[StoredMeeting] | None:
-    """Return the draft with a meeting at another time, at its own table or else at a free one; None if none is free."""
-    others = [one for one in stored if one.pair != meeting.pair]
-    taken = {one.table_name for one in others if one.slot == slot}
-    tables = sorted((table.id for table in problem.tables), key=lambda table: table != meeting.table_name)
-    free = next((table for table in tables if table not in taken), None)
-    return None if free is None else [*others, replace(meeting, slot=slot, table_name=free)]
+        _keep(visit, board, after, newly_fixed=newly_fixed)
 
 
 def _swap(visit: Visit, draft: StoredAgenda, pair: str) -> None:
     """Offer the meetings with which this one can exchange its time and table."""
-    meeting = _find(visit, draft, pair)
+    board = board_of(visit, draft)
+    meeting = _movable(visit, board, pair)
     if meeting is None:
         return
-    problem = allocation.prepare(visit.uow, visit.event)
-    stored = visit.uow.agendas.meetings(draft.id)
-    rows = []
-    for other in stored:
-        if other.slot != meeting.slot and not _conflicts(problem, stored, _swapped(stored, meeting, other)):
-            rows.append((Button(label=_label(visit, other), data=f"z:with={pair}@{other.pair}"),))
-    visit.say(visit.t(WHICH_OTHER) if rows else visit.t(NOWHERE), tuple(rows[:30]))
+    possible = (other for other in board.stored if board.can_swap(meeting, other))
+    rows = tuple(
+        (Button(label=adjust_screens.label(visit, other), data=f"z:{draft.id}.with={pair}@{other.pair}"),)
+        for other in islice(possible, MOST_OFFERED)
+    )
+    visit.say(visit.t(WHICH_OTHER) if rows else visit.t(NOWHERE), rows)
 
 
-def _with(visit: Visit, draft: StoredAgenda, rest: str) -> None:
-    pair, _, other_pair = rest.partition("@")
-    meeting = _find(visit, draft, pair)
-    other = _find(visit, draft, other_pair) if meeting is not None else None
-    if meeting is not None and other is not None:
-        swapped = _swapped(visit.uow.agendas.meetings(draft.id), meeting, other)
-        _keep(visit, draft, swapped, Note(message=DONE), allocation.prepare(visit.uow, visit.event))
+def _with(visit: Visit, draft: StoredAgenda, about: str) -> None:
+    board = board_of(visit, draft)
+    one, other = (board.find(pair) for pair in (about.partition("@")[0], about.partition("@")[2]))
+    if one is None or other is None:
+        desk.show_draft(visit, Note(message=GONE))
+    elif board.is_frozen(one) or board.is_frozen(other):
+        late = adjust_screens.minutes(visit)
+        desk.show_draft(visit, Note(message=adjust_screens.FROZEN, params=late, is_problem=True))
+    else:
+        _keep(visit, board, board.swapped(one, other))
 
 
-def _swapped(stored: Sequence[StoredMeeting], one: StoredMeeting, other: StoredMeeting) -> list[StoredMeeting]:
-    rest = [some for some in stored if some.pair not in (one.pair, other.pair)]
-    return [
-        *rest,
-        replace(one, slot=other.slot, table_name=other.table_name),
-        replace(other, slot=one.slot, table_name=one.table_name),
-    ]
-
-
-def _conflicts(problem: Problem, before: Sequence[StoredMeeting], after: Sequence[StoredMeeting]) -> list[str]:
-    """Return the codes of what a change would break; what was wrong before does not count against it."""
-    changed = [one for one in after if one not in before]
-    if allocation.impossible(problem, changed):
-        return ["impossible"]
-    known = set(_checked(problem, before))
-    return [conflict.code for conflict in _checked(problem, after) if conflict not in known]
-
-
-def _checked(problem: Problem, stored: Sequence[StoredMeeting]) -> tuple[Conflict, ...]:
-    return check(problem, _described(problem, stored))
-
-
-def _described(problem: Problem, stored: Sequence[StoredMeeting], *, bound: float | None = None) -> Agenda:
-    """Return the agenda of the meetings that are possible as things stand."""
-    broken = allocation.impossible(problem, stored)
-    return describe(problem, allocation.as_meetings(one for one in stored if one not in broken), bound=bound)
-
-
-def _keep(visit: Visit, draft: StoredAgenda, stored: Sequence[StoredMeeting], note: Note, problem: Problem) -> None:
+def _keep(visit: Visit, board: Board, after: Meetings, *, newly_fixed: str | None = None) -> None:
     """Put changed meetings into the draft if they break nothing, and say so."""
-    conflicts = _conflicts(problem, visit.uow.agendas.meetings(draft.id), stored)
+    conflicts = board.conflicts(after)
     if conflicts:
         why = visit.t.plain(WHY.get(conflicts[0], WHY_OTHERWISE))
         desk.show_draft(visit, Note(message=REFUSED, params={"why": why}, is_problem=True))
         return
-    _replace(visit, draft, stored, problem)
-    desk.show_draft(visit, note)
+    _replace(visit, board, after)
+    if newly_fixed is not None:
+        _decide(visit, newly_fixed, "fixed")
+    desk.show_draft(visit, Note(message=DONE if newly_fixed is None else ADDED))
 
 
-def _replace(visit: Visit, draft: StoredAgenda, stored: Sequence[StoredMeeting], problem: Problem) -> None:
-    agenda = _described(problem, stored, bound=draft.summary["bound"])
-    meetings = allocation.stored_meetings(visit.uow, visit.event, allocation.as_meetings(stored))
-    visit.uow.agendas.replace_meetings(draft.id, meetings, summary=allocation.summary_of(agenda))
-    visit.uow.audit.add(person_id=visit.person.id, act="adjust", subject=f"agenda:{draft.id}", now=visit.now)
-
-
-def _find(visit: Visit, draft: StoredAgenda, pair: str) -> StoredMeeting | None:
-    """Return a meeting of the draft; say so when it is gone."""
-    for meeting in visit.uow.agendas.meetings(draft.id):
-        if meeting.pair == pair:
-            return meeting
-    desk.show_draft(visit, Note(message=GONE))
-    return None
-
-
-def _name(visit: Visit, company_id: int) -> str:
-    company = visit.uow.companies.find(company_id)
-    return (company.legal_name if company is not None else None) or "?"
-
-
-def _time(visit: Visit, meeting: StoredMeeting) -> str:
-    return format_time(meeting.starts_at.astimezone(visit.event.zone), visit.language)
-
-
-def _day(visit: Visit, meeting: StoredMeeting) -> str:
-    return format_day(meeting.starts_at.astimezone(visit.event.zone).date(), visit.language)
-
-
-def _label(visit: Visit, meeting: StoredMeeting) -> str:
-    buyer, provider = _name(visit, meeting.buyer_id), _name(visit, meeting.provider_id)
-    return f"{_time(visit, meeting)} · {buyer[:24]} – {provider[:24]}"
+def _replace(visit: Visit, board: Board, after: Meetings) -> None:
+    agenda = board.agenda(after, bound=board.draft.summary["bound"])
+    meetings = allocation.stored_meetings(visit.uow, visit.event, allocation.as_meetings(after))
+    visit.uow.agendas.replace_meetings(board.draft.id, meetings, summary=allocation.summary_of(agenda))
+    visit.uow.audit.add(person_id=visit.person.id, act="adjust", subject=f"agenda:{board.draft.id}", now=visit.now)
 
 
 _ACTS: Mapping[str, Callable[[Visit, StoredAgenda, str], None]] = {
-    "list": _list,
-    "co": _company,
+    "list": adjust_screens.show_companies,
+    "co": adjust_screens.show_company,
+    "pair": _pair,
     "one": _one,
     "fix": _fix,
     "free": _free,

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from handlers import screens
-from handlers.agendas import allocation, publishing
+from handlers.agendas import publishing
 from handlers.conversation import Note
 from handlers.messages import Button, Reply, id_in
+from handlers.organising.draft import draft_screen, format_share
 from handlers.organising.organiser import NOT_ORGANISER
 from handlers.visit import House, Rows, Visit, to_payload
 from locales.dates import format_number
-from locales.markup import Markup
 from locales.translator import N_, N_n, Translator
 from storage.outbox import CHANGE
 from storage.records import StoredAgenda
 from storage.unit_of_work import UnitOfWork
 
 WORKING = N_("I am looking for the best agenda…")
-PROGRESS = N_("I am looking for the best agenda… {n} meetings, {share} of the best conceivable.")
+PROGRESS = N_n(
+    "I am looking for the best agenda… {meetings} meeting, {share} of the best conceivable.",
+    "I am looking for the best agenda… {meetings} meetings, {share} of the best conceivable.",
+)
 BUSY = N_("An agenda is being prepared already; you see it as soon as it is ready.")
 ALREADY = N_(
     "An agenda is published. Shall I only place what is new into what is free, moving nobody, "
@@ -31,15 +33,6 @@ FAILED = N_("The agenda could not be prepared: {problem}")
 INTERRUPTED = N_("the search ended without a result; please try again")
 OUR_ERROR = N_("something went wrong on our side; please try again")
 NO_DRAFT = N_("There is no draft. Prepare one first: /allocate")
-DRAFT = N_("<b>Draft {version}</b>: {meetings} meetings, {share} of the best conceivable.")
-NO_CONFLICT = N_("No conflict: nobody and no table is booked twice.")
-OUTDATED = N_n(
-    "⚠️ {n} meeting of this draft is not possible any more. Allocate again before you publish.",
-    "⚠️ {n} meetings of this draft are not possible any more. Allocate again before you publish.",
-)
-GINI = N_("Fairness (Gini, 0 is equal): buyers {buyers}, providers {providers}.")
-FLOORS = N_n("{n} company has fewer meetings than it should:", "{n} companies have fewer meetings than they should:")
-LEFTOVERS = N_n("{n} wish could not be placed:", "{n} wishes could not be placed:")
 PREVIEW = N_n(
     "{n} company will be told, each delegate in their language.",
     "{n} companies will be told, each delegate in their language.",
@@ -47,25 +40,6 @@ PREVIEW = N_n(
 PUBLISHED = N_n("Published. {n} company is told.", "Published. {n} companies are told.")
 NOTHING_NEW = N_("Nothing changes against what is published, so nobody needs to be told.")
 STALE = N_("This draft is not the newest. Here is the present one.")
-
-WHY = {
-    "no_common_slot": N_("no time at which both are there"),
-    "no_common_free_slot": N_("no time at which both are free"),
-    "day_full": N_("their day is full"),
-    "no_table": N_("no table free"),
-    "no_suitable_table": N_("no table that suits both"),
-    "stronger_match": N_("a stronger match took the place"),
-    "order": N_("it would break an agreed order"),
-    "forbidden": N_("forbidden by the organisers"),
-    "already_met": N_("they met already"),
-    "too_few_slots": N_("they are there for too short a time"),
-    "too_few_pairs": N_("too few wishes on both sides"),
-    "partners_elsewhere": N_("their partners have no other free time"),
-    "contested": N_("others need the same places"),
-    "not_found": N_("none was found in time"),
-}
-WHY_OTHERWISE = N_("it did not fit")
-MOST_SHOWN = 8
 
 
 def allocate(visit: Visit, _argument: str = "") -> None:
@@ -98,7 +72,8 @@ def tell_progress(
     uow: UnitOfWork, payload: Mapping[str, Any], t: Translator, *, meetings: int, share: float, now: datetime
 ) -> bool:
     """Redraw the waiting organiser's message with how far the search is; False as long as it was not sent."""
-    text = t(PROGRESS, n=format_number(meetings, t.language), share=format_share(share, t.language))
+    shown = {"meetings": format_number(meetings, t.language), "share": format_share(share, t.language)}
+    text = t.count(PROGRESS, meetings, **shown)
     return _redraw(uow, payload, Reply(text=text, language=t.language), now)
 
 
@@ -111,7 +86,7 @@ def tell_draft(
     uow: UnitOfWork, house: House, payload: Mapping[str, Any], t: Translator, draft: StoredAgenda, *, now: datetime
 ) -> None:
     """Show the draft to the organiser who asked for it."""
-    _push(uow, payload, draft_screen(uow, house, draft, t), now)
+    _push(uow, payload, draft_screen(uow, house, draft, t, now=now), now)
 
 
 def _redraw(uow: UnitOfWork, payload: Mapping[str, Any], reply: Reply, now: datetime) -> bool:
@@ -147,88 +122,9 @@ def show_draft(visit: Visit, note: Note | None = None, rows: Rows = ()) -> None:
     if draft is None:
         visit.say(visit.t(NO_DRAFT))
         return
-    reply = draft_screen(visit.uow, visit.house, draft, visit.t)
+    reply = draft_screen(visit.uow, visit.house, draft, visit.t, now=visit.now)
     text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), reply.text)))
     visit.say(text, (*rows, *reply.rows))
-
-
-def draft_screen(uow: UnitOfWork, house: House, draft: StoredAgenda, t: Translator) -> Reply:
-    """Return what an organiser should know before publishing."""
-    summary = draft.summary
-    meetings = uow.agendas.meetings(draft.id)
-    share = summary["share"]
-    outdated = len(allocation.impossible(allocation.prepare(uow, house.event), meetings))
-    lines = [
-        t(
-            DRAFT,
-            version=draft.id,
-            meetings=format_number(len(meetings), t.language),
-            share=format_share(share, t.language),
-        ),
-        t.count(OUTDATED, outdated) if outdated else t(NO_CONFLICT),
-        t(GINI, buyers=_gini(summary, "buyer"), providers=_gini(summary, "provider")),
-        *_floor_lines(uow, summary, t),
-        *_leftover_lines(uow, summary, t),
-    ]
-    rows = (
-        (Button(label=t.plain(N_("Publish…")), data=f"g:preview={draft.id}", style="primary"),),
-        (
-            Button(label=t.plain(N_("By company")), data="z:list=0"),
-            Button(label=t.plain(N_("Allocate again")), data="g:allocate"),
-        ),
-    )
-    return Reply(text="\n".join(lines), language=t.language, rows=rows)
-
-
-def format_share(share: float | None, language: str) -> str:
-    """Return a share as a percentage.
-
-    >>> format_share(0.9987, "fr"), format_share(0.9987, "en")
-    ('99,8\xa0%', '99.8%')
-    """
-    if share is None:
-        return "?"
-    number = f"{math.floor(1000 * share) / 10:.1f}"  # never "100 %" of what is not
-    return f"{number}%" if language == "en" else f"{number.replace('.', ',')}\u00a0%"
-
-
-def _gini(summary: Mapping[str, Any], side: str) -> str:
-    return f"{summary['gini'].get(side, 0.0):.2f}"
-
-
-def _floor_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
-    missed = summary["floors_missed"]
-    if not missed:
-        return []
-    lines = ["", t.count(FLOORS, len(missed))]
-    for company_id, floor, held, possible, code in missed[:MOST_SHOWN]:
-        why = t.plain(WHY.get(code, WHY_OTHERWISE))
-        line = N_("• {company}: {held} of {floor} ({possible} possible): {why}")
-        shown = "?" if possible is None else str(possible)
-        lines.append(t(line, company=_name(uow, company_id), held=held, floor=floor, possible=shown, why=_words(why)))
-    return lines
-
-
-def _leftover_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> list[str]:
-    left = sorted(summary["leftovers"], key=lambda one: -one[2])
-    if not left:
-        return []
-    lines = ["", t.count(LEFTOVERS, len(left))]
-    for buyer, provider, _weight, code, _who in left[:MOST_SHOWN]:
-        why = t.plain(WHY.get(code, WHY_OTHERWISE))
-        line = N_("• {buyer} and {provider}: {why}")
-        lines.append(t(line, buyer=_name(uow, buyer), provider=_name(uow, provider), why=_words(why)))
-    return lines
-
-
-def _words(text: str) -> Markup:
-    """Spare an isolate round words that are in the reader's language already."""
-    return Markup(text, isolate=False)
-
-
-def _name(uow: UnitOfWork, company_id: int) -> str:
-    company = uow.companies.find(company_id)  # a leftover's company may be erased since
-    return (company.legal_name if company is not None else None) or "?"
 
 
 def tap(visit: Visit, data: str) -> None:
@@ -256,7 +152,7 @@ def tap(visit: Visit, data: str) -> None:
 def _preview(visit: Visit, draft: StoredAgenda) -> None:
     """Show how many will be told before anybody is; a draft that became impossible is not published."""
     t = visit.t
-    if publishing.is_outdated(visit.uow, visit.event, draft):
+    if publishing.is_outdated(visit.uow, visit.event, draft, now=visit.now):
         show_draft(visit)
         return
     touched = publishing.touched_companies(visit.uow, draft)
@@ -269,7 +165,7 @@ def _preview(visit: Visit, draft: StoredAgenda) -> None:
 
 
 def _publish(visit: Visit, draft: StoredAgenda) -> None:
-    if publishing.is_outdated(visit.uow, visit.event, draft):
+    if publishing.is_outdated(visit.uow, visit.event, draft, now=visit.now):
         show_draft(visit)
         return
     told = publishing.publish(visit.uow, visit.house, draft, person_id=visit.person.id, now=visit.now)

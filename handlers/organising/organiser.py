@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import screens
+from handlers import screens, unsent
+from handlers.choosing import legal
+from handlers.choosing.candidates import candidate
 from handlers.conversation import Note, Step
 from handlers.forms import REGISTRATION_FORM
 from handlers.forms.common import LANGUAGE
-from handlers.joining import companies, notices, registration
+from handlers.joining import avoiding, companies, notices, registration
 from handlers.messages import Button, id_in, plain_text
 from handlers.names import known_name
 from handlers.organising import nudges, registrations
@@ -22,6 +24,8 @@ WELCOME = N_("Welcome to the organisers of {event}.")
 WAITING = N_n("{n} company waits for approval.", "{n} companies wait for approval.")
 COUNTS = N_("Approved: {approved} · refused: {refused} · still answering: {draft}")
 UNDELIVERED = N_n("{n} message could not be delivered.", "{n} messages could not be delivered.")
+CALLS = N_("Whom to call ({n})")
+COMMANDS = N_("/allocate prepares the agenda, /publish shows the draft, /setup holds tables, slots and limits.")
 GONE = N_("That company is no longer there.")
 SETTLED = N_("That company is decided already: {status}.")
 WHY = N_("Why do you refuse <b>{company}</b>? Type the reason; they will read it.")
@@ -74,12 +78,15 @@ def show_menu(visit: Visit, note: Note | None = None) -> None:
         t.count(WAITING, counts["submitted"]),
         t(COUNTS, approved=counts["approved"], refused=counts["refused"], draft=counts["draft"]),
         t.count(UNDELIVERED, dead) if dead else "",
+        t(COMMANDS) if counts["approved"] else "",
     ]
     rows: list[tuple[Button, ...]] = []
     if counts["submitted"]:
         rows.append((Button(label=t.plain(N_("Look at the first")), data="o:next=0", style="primary"),))
     if dead:
         rows.append((Button(label=t.plain(N_("Undelivered messages")), data="o:dead"),))
+    if visit.uow.agendas.newest("published") is not None:
+        rows.append((Button(label=t.plain(N_("Change the day")), data="c:menu", style="primary"),))
     rows.append((Button(label=t.plain(N_("All registrations")), data="o:stats"),))
     if counts["approved"]:
         rows.append(
@@ -94,7 +101,20 @@ def show_menu(visit: Visit, note: Note | None = None) -> None:
                 Button(label=t.plain(N_("Set-up")), data="m:setup"),
             )
         )
+    rows.append((Button(label=t.plain(N_("Broadcast")), data="u:menu"),))
+    rows += _day_rows(visit)
     visit.say("\n".join(filter(None, lines)), tuple(rows))
+
+
+def _day_rows(visit: Visit) -> list[tuple[Button, ...]]:
+    """Return the buttons of the event day, and of the record of what was done."""
+    t = visit.t
+    acts = Button(label=t.plain(N_("What was done")), data="i:acts")
+    if visit.uow.agendas.newest("published") is None:
+        return [(acts,)]
+    to_call = len(visit.uow.notices.to_call(now=visit.now))
+    calls = [(Button(label=t.plain(CALLS, n=to_call), data="i:calls", style="primary"),)] if to_call else []
+    return [*calls, (Button(label=t.plain(N_("How the day stands")), data="m:status"), acts)]
 
 
 def _counts(visit: Visit) -> dict[str, int]:
@@ -148,6 +168,7 @@ def see(visit: Visit, company: Company) -> None:
         t(N_("<b>{company}</b> ({status})"), company=company.legal_name or "?", status=t.plain(STATUS[company.status])),
         t(N_("Trust: {trust}"), trust=t.plain(companies.TRUST[company.trust])),
         *(f"🚩 {_flag(visit, flag, values)}" for flag in companies.flags_of(visit.event.brokers, values)),
+        *(f"⚖️ {rule}" for rule in legal.for_organisers(candidate(company, values, visit.event), visit.event, t)),
         *(
             [t(N_("Waiting for their answer to: {question}"), question=company.open_question)]
             if company.open_question
@@ -205,12 +226,21 @@ def _decide(visit: Visit, company: Company, status: str, *, reason: str | None) 
         company.id, status=status, decision_reason=reason, decided_at=visit.now, open_question=None
     )
     _write_down(visit, company, status, reason)
+    if status == "refused":
+        unsent.take_back(visit.uow, people_of(visit, company), reason="refused", now=visit.now)
+    else:
+        avoiding.keep_apart(visit.uow, company, now=visit.now)
     told = notices.tell_verdict(visit, company, verdict=status, reason=reason or "")
     t = visit.t
     text = t(DONE if status == "approved" else REFUSED, company=company.legal_name or "")
     undo = Button(label=t.plain(N_("Undo")), data=f"o:undo={company.id}")
     following = Button(label=t.plain(N_("Next ›")), data="o:next=0", style="primary")
     visit.say(f"{text} {t.count(TOLD, told)}", ((undo, following),))
+
+
+def people_of(visit: Visit, company: Company) -> list[int]:
+    """Return the ids of a company's people."""
+    return [person.id for person in visit.uow.people.of_company(company.id, "registrant", "delegate")]
 
 
 def _write_down(visit: Visit, company: Company, after: str, reason: str | None) -> None:

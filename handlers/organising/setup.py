@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from events.slots import slots
 from handlers import deadline
-from handlers.availability import limits, open_slots, open_tables
+from handlers.availability import day_slots, limits, open_slots, open_tables, table_names
 from handlers.choosing.candidates import weights
 from handlers.deadline import wishes_close_at
 from handlers.messages import Button, Reply
@@ -19,7 +19,7 @@ from handlers.visit import Visit
 from locales.dates import format_day, format_time
 from locales.digits import western_digits
 from locales.markup import Markup, escape
-from locales.translator import N_
+from locales.translator import N_, N_n
 from matching.weights import DIMENSIONS, InvalidWeights, Weights
 
 SETUP = N_(
@@ -35,6 +35,10 @@ LIMITS = N_("Fewest and most meetings of a company:")
 WEIGHTS = N_("What counts for a pair (buyers / providers). Tap one to change it.")
 TYPE_WEIGHT = N_("Type two numbers from 0 to 100: how much it counts for buyers, and for providers. Example: 20 10")
 BAD_WEIGHT = N_("I need two numbers from 0 to 100, and not everything may be 0.")
+STILL_THERE = N_n(
+    "⚠️ {n} published meeting takes place there. It stays until you change the day.",
+    "⚠️ {n} published meetings take place there. They stay until you change the day.",
+)
 NEXT = N_("It counts from the next preparation of the agenda: /allocate")
 
 HIGHEST_LIMIT = 99
@@ -116,22 +120,44 @@ def _set(visit: Visit, key: str, value: object) -> None:
     visit.uow.audit.add(person_id=visit.person.id, act="set_up", subject=key, before=before, after=value, now=visit.now)
 
 
-def _tables(visit: Visit, page_text: str) -> None:
+def _tables(visit: Visit, page_text: str, warned: int = 0) -> None:
     event = visit.event
+    names = table_names(visit.uow, event)
     used = set(open_tables(visit.uow, event))
     page = int(page_text) if page_text.isdecimal() and len(page_text) < 4 else 0
     pages = max(1, -(-len(event.tables) // TABLES_ON_A_PAGE))
     page %= pages
     shown = event.tables[page * TABLES_ON_A_PAGE : (page + 1) * TABLES_ON_A_PAGE]
     buttons = [
-        Button(label=str(table.number), data=f"y:table={table.number}", is_on=str(table.number) in used)
+        Button(
+            label=names[str(table.number)],
+            data=f"y:table={table.number}",
+            is_on=names[str(table.number)] in used,
+        )
         for table in shown
     ]
     rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
     if pages > 1:
         more = visit.t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
         rows.append((Button(label=more, data=f"y:tables={page + 1}", is_quiet=True),))
-    _redraw(visit, f"{visit.t(TABLES)}\n{visit.t(NEXT)}", rows)
+    _redraw(visit, f"{_warning(visit, warned)}{visit.t(TABLES)}\n{visit.t(NEXT)}", [*rows, *_day_rows(visit, warned)])
+
+
+def _still_there(visit: Visit, *, table: str | None = None, slot: str | None = None) -> int:
+    """Return how many published meetings are still to take place at a table, or in a slot."""
+    published = visit.uow.agendas.newest("published")
+    meetings = () if published is None else visit.uow.agendas.meetings(published.id)
+    return sum(one.starts_at > visit.now and (one.table_name == table or one.slot == slot) for one in meetings)
+
+
+def _warning(visit: Visit, still_there: int) -> str:
+    return f"{visit.t.count(STILL_THERE, still_there)}\n\n" if still_there else ""
+
+
+def _day_rows(visit: Visit, still_there: int) -> list[tuple[Button, ...]]:
+    """Return the way to change a day that is published already."""
+    change = Button(label=visit.t.plain(N_("Change the day")), data="c:menu", style="primary")
+    return [(change,)] if still_there else []
 
 
 def _table(visit: Visit, number: str) -> None:
@@ -139,28 +165,34 @@ def _table(visit: Visit, number: str) -> None:
     if number in numbers:
         out = set(visit.uow.settings.all().get("tables_out") or ()) ^ {number}
         _set(visit, "tables_out", sorted(out))
-        _tables(visit, str(numbers.index(number) // TABLES_ON_A_PAGE))
+        name = table_names(visit.uow, visit.event)[number]
+        warned = _still_there(visit, table=name) if number in out else 0
+        _tables(visit, str(numbers.index(number) // TABLES_ON_A_PAGE), warned)
     else:
         show(visit)
 
 
-def _slots(visit: Visit, _rest: str) -> None:
+def _slots(visit: Visit, _rest: str, warned: int = 0) -> None:
     t = visit.t
     used = {slot.id for slot in open_slots(visit.uow, visit.event)}
     buttons = []
-    for slot in slots(visit.event):
+    for slot in day_slots(visit.uow, visit.event):
         label = f"{slot.day.day}/{slot.day.month} {format_time(slot.start, t.language)}"
         buttons.append(Button(label=label, data=f"y:slot={slot.id}", is_on=slot.id in used))
     first = format_day(visit.event.first_day, t.language)
     rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
-    _redraw(visit, f"{escape(first)}\n{t(SLOTS)}\n{t(NEXT)}", rows)
+    text = f"{_warning(visit, warned)}{escape(first)}\n{t(SLOTS)}\n{t(NEXT)}"
+    _redraw(visit, text, [*rows, *_day_rows(visit, warned)])
 
 
 def _slot(visit: Visit, slot_id: str) -> None:
     if slot_id in {slot.id for slot in slots(visit.event)}:
         closed = set(visit.uow.settings.all().get("closed_slots") or ()) ^ {slot_id}
         _set(visit, "closed_slots", sorted(closed))
-    _slots(visit, "")
+        warned = _still_there(visit, slot=slot_id) if slot_id in closed else 0
+        _slots(visit, "", warned)
+    else:
+        _slots(visit, "")
 
 
 def _limits(visit: Visit, _rest: str) -> None:

@@ -50,10 +50,21 @@ def test_the_example_is_read_whole() -> None:
     assert (event.tables[0].zone, event.tables[0].features) == ("A", ("quiet", "screen"))
     assert (event.tables[1].name, event.tables[23].number, event.tables[23].features) == (None, 24, ())
     assert event.limits == {"buyer": MeetingLimits(floor=4, cap=14), "provider": MeetingLimits(floor=3, cap=10)}
-    assert event.reminders == Reminders(evening_before=time(18), minutes_before=(15, 5))
+    assert event.reminders == Reminders(
+        evening_before=time(18), minutes_before=(15, 5), doors_open=time(8, 30), thanks=time(17, 45)
+    )
     assert event.wishes.deadline == datetime(2027, 4, 9, 18)
     assert event.privacy.retain_until == date(2027, 10, 15)
-    assert [rule.effect for rule in event.legal_rules] == ["warn_both", "flag_organiser"]
+    assert [rule.effects for rule in event.legal_rules] == [("warn_both",), ("warn_both", "flag_organiser")]
+    assert [rule.unless for rule in event.legal_rules] == [
+        ("existing_contract", "prior_consent"),
+        ("existing_contract",),
+    ]
+    assert (event.legal_rules[0].until, event.legal_rules[0].prospecting, event.seated_side) == (
+        None,
+        ("outbound",),
+        None,
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
@@ -275,8 +286,45 @@ def test_the_examples_privacy_text_names_both_laws_in_every_language(language: s
             'features = ["wheelchair"]',
             'features = "wheelchair"',
             (
-                'tables.named[1].features: expected a list of keys, found "wheelchair". '
-                'Example: features = ["screen", "quiet"]'
+                'tables.named[1].features: expected a list of "quiet", "screen", "wheelchair", "power", "whiteboard", '
+                'found "wheelchair". Example: features = ["screen", "quiet"]'
+            ),
+        ),
+        (
+            'features = ["wheelchair"]',
+            'features = ["wheelchairs"]',
+            (
+                'tables.named[1].features: expected a list of "quiet", "screen", "wheelchair", "power", "whiteboard", '
+                'found ["wheelchairs"]. Example: features = ["screen", "quiet"]'
+            ),
+        ),
+        (
+            'zone = "A"',
+            'zone = "قاعة"',
+            (
+                "tables.named[0].zone: expected a short name in Latin letters or digits, "
+                'found "قاعة". Example: zone = "A"'
+            ),
+        ),
+        (
+            "count = 24",
+            'count = 24\nseated_side = "buyers"',
+            ('tables.seated_side: expected "buyer" or "provider", found "buyers". Example: seated_side = "buyer"'),
+        ),
+        (
+            'prospecting = ["outbound"]',
+            'prospecting = "cold"',
+            (
+                'legal_rules[0].prospecting: expected "none" or "inbound_only" or "outbound", found "cold". '
+                'Example: prospecting = "none"'
+            ),
+        ),
+        (
+            'unless = ["existing_contract"]',
+            'unless = ["existing_contract", "habit"]',
+            (
+                'legal_rules[1].unless: expected "existing_contract" or "prior_consent" or "none", '
+                'found ["existing_contract", "habit"]. Example: unless = "existing_contract"'
             ),
         ),
         (
@@ -308,6 +356,27 @@ def test_the_examples_privacy_text_names_both_laws_in_every_language(language: s
             (
                 "reminders.minutes_before: expected a list of whole numbers from 1 to 1440, found 15. "
                 "Example: minutes_before = [15, 5]"
+            ),
+        ),
+        (
+            'doors_open = "08:30"',
+            'doors_open = "09:30"',
+            (
+                "reminders.doors_open: expected no later than the first session (09:00), found 09:30. "
+                'Example: doors_open = "09:00"'
+            ),
+        ),
+        (
+            'doors_open = "08:30"',
+            'doors_open = "early"',
+            'reminders.doors_open: expected a time on 24 hours, found "early". Example: doors_open = "08:30"',
+        ),
+        (
+            'thanks = "17:45"',
+            'thanks = "17:00"',
+            (
+                "reminders.thanks: expected no earlier than the end of the last session (17:20), found 17:00. "
+                'Example: thanks = "17:20"'
             ),
         ),
         (
@@ -496,3 +565,27 @@ def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
     event = read_event(path)
 
     assert (event.legal_rules, event.reminders.evening_before, event.tables[0].name) == ((), None, None)
+
+
+def test_a_side_keeps_its_tables_and_a_rule_ends(tmp_path: Path) -> None:
+    path = tmp_path / "event.toml"
+    text = TEXT.replace("count = 24", 'count = 24\nseated_side = "provider"', 1)
+    path.write_text(text.replace("since = 2026-08-11", "since = 2026-08-11\nuntil = 2027-12-31", 1), "utf-8")
+
+    event = read_event(path)
+
+    assert (event.seated_side, event.legal_rules[0].until) == ("provider", date(2027, 12, 31))
+    assert event.legal_rules[1].until is None
+
+
+def test_delegates_decide_only_where_the_file_says_so(tmp_path: Path, faults: Faults) -> None:
+    path = tmp_path / "without.toml"
+    line = next(line for line in TEXT.splitlines(keepends=True) if line.startswith("delegates_decide"))
+    path.write_text(TEXT.replace(line, ""), "utf-8")
+    yes = tmp_path / "with.toml"
+    yes.write_text(TEXT.replace("delegates_decide = false", "delegates_decide = true"), "utf-8")
+
+    assert [read_event(one).changes.delegates_decide for one in (EXAMPLE, path, yes)] == [False, False, True]
+    assert faults(("delegates_decide = false", 'delegates_decide = "no"')) == (
+        'changes.delegates_decide: expected true or false, found "no". Example: delegates_decide = false',
+    )

@@ -12,7 +12,7 @@ import pytest
 import events
 from events.event import Event
 from events.reading import read_event
-from events.slots import Slot, slot_starts, slots
+from events.slots import Slot, shift, slot_starts, slots
 from events.zones import zone
 
 
@@ -78,3 +78,12 @@ def test_casablanca_is_at_utc_on_the_events_days_whatever_the_system_says(event:
 
 def test_the_wishes_close_at_an_instant(event: Event) -> None:
     assert event.wishes_close_at == datetime(2027, 4, 9, 18, tzinfo=UTC)
+
+
+def test_delayed_slot_keeps_its_length_and_begins_later_in_every_clock(event: Event) -> None:
+    slot = slots(event)[0]
+
+    late = shift(event, slot, 15)
+
+    assert (late.id, late.start, late.end) == ("d1s01", time(10, 55), time(11, 15))
+    assert (late.starts_at - slot.starts_at, late.ends_at - slot.ends_at) == (timedelta(minutes=15),) * 2

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from locales.dates import typed_date
+from locales.typed_dates import typed_moment
 
 TODAY = date(2026, 11, 22)  # a Sunday
 
@@ -79,3 +81,30 @@ def test_the_american_order_is_read_in_english_only_when_nothing_else_fits() -> 
     assert typed_date("11/13/2026", "en", TODAY) == date(2026, 11, 13)
     assert typed_date("11/12/2026", "en", TODAY) == date(2026, 12, 11)
     assert typed_date("11/13/2026", "fr", TODAY) is None
+
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("23/11/2026 18:00", "fr", (23, 18, 0)),
+        ("demain à 9h30", "fr", (23, 9, 30)),
+        ("lundi 8h", "fr", (23, 8, 0)),
+        ("tomorrow at 7:05", "en", (23, 7, 5)),
+        ("18:45", "en", (22, 18, 45)),
+        ("11:59", "en", (23, 11, 59)),
+        ("غدا الساعة ١٠:١٥", "ar", (23, 10, 15)),
+        ("٢٤ نونبر، ١٤:٠٠", "ar", (24, 14, 0)),
+    ],
+)
+def test_moment_is_read_in_the_zone_of_the_event(text: str, language: str, expected: tuple[int, int, int]) -> None:
+    day, hour, minute = expected
+
+    assert typed_moment(text, language, NOW) == datetime(2026, 11, day, hour, minute, tzinfo=NOW.tzinfo)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "soon", "25:00", "someday 10:00", ""])
+def test_moment_without_a_day_or_a_time_is_none(text: str) -> None:
+    assert typed_moment(text, "en", NOW) is None

@@ -38,7 +38,7 @@ def test_before_publication_there_is_nothing_to_show(world: World) -> None:
     not_yet = "The agenda is not published yet. We write to you here as soon as it is."
 
     assert words(phone.say("/agenda")) == not_yet
-    assert words(phone.tap_data(f"s:{world.ids['Atlas']}")) == not_yet
+    assert words(phone.tap_data(f"s:{world.ids['Atlas']}")) == NO_SHEET
     assert words(phone.tap_data("k:1")) == not_yet
 
 
@@ -100,6 +100,8 @@ def test_sheet_says_who_they_are_why_and_how_to_reach_them(published: World) -> 
     (sheet,) = published.phone("Banco").tap_data(f"s:{published.ids['Atlas']}")
 
     assert text(sheet) == (
+        "Wednesday 14 April 2027, 10:40, table 1 (Quiet corner)\n"
+        "\n"
         "Atlas Contact (Morocco)\n"
         "Customer service (inbound)\n"
         "• Same work: Customer service (inbound)\n"
@@ -126,7 +128,7 @@ def test_sheet_of_a_buyer_asks_what_a_buyer_left_open(published: World) -> None:
     assert "• How soon do you pay an invoice?" in text(sheet).splitlines()
 
 
-def test_sheet_of_a_company_that_answered_everything_asks_nothing(published: World) -> None:
+def test_sheet_of_a_company_that_answered_everything_asks_what_no_registration_does(published: World) -> None:
     values: dict[str, object] = dict.fromkeys(ASK_PROVIDER, True)
     values |= {
         "served_sectors": ["banking"],
@@ -139,7 +141,15 @@ def test_sheet_of_a_company_that_answered_everything_asks_nothing(published: Wor
     }
     published.answer("Atlas", **values)
 
-    assert "Questions still open:" not in words(published.phone("Banco").tap_data(f"s:{published.ids['Atlas']}"))
+    sheet = words(published.phone("Banco").tap_data(f"s:{published.ids['Atlas']}"))
+
+    assert sheet.partition("Questions still open:\n")[2].splitlines()[:5] == [
+        "• Who would run our project day by day?",
+        "• How do you train a new team, and in how long?",
+        "• Which results do you commit to?",
+        "• How are our customers’ data protected?",
+        "• What would the next step be?",
+    ]
 
 
 @pytest.mark.parametrize("number", ["Rif", "4711", "", "x", "9" * 40])
@@ -165,4 +175,30 @@ def test_company_that_is_being_approved_again_keeps_its_agenda_and_its_sheet(pub
 
     assert "10:40 · table 1 · Atlas Contact" in text(agenda)
     assert "Same work" not in text(agenda)
-    assert text(sheet) == ("Atlas Contact\n\n• Provider Atlas · Director · atlas@provider.example · +212 6 12 34 56 78")
+    assert text(sheet) == (
+        "Wednesday 14 April 2027, 10:40, table 1 (Quiet corner)\n\nAtlas Contact\n\n"
+        "• Provider Atlas · Director · atlas@provider.example · +212 6 12 34 56 78"
+    )
+
+
+def test_sheet_opens_with_a_mutual_wish_before_any_agenda(world: World) -> None:
+    world.wish("Atlas", "Banco")
+    sheet_of_atlas = f"s:{world.ids['Atlas']}"
+    before = words(world.phone("Banco").tap_data(sheet_of_atlas))
+    world.phone("Banco").tap_data(f"w:yes={world.ids['Atlas']}")
+
+    (sheet,) = world.phone("Banco").tap_data(sheet_of_atlas)
+
+    assert before == NO_SHEET
+    assert text(sheet).startswith("Atlas Contact (Morocco)\n")
+    assert "atlas@provider.example" in text(sheet)
+    assert sum(line.startswith("• ") for line in text(sheet).partition("Questions still open:")[2].splitlines()) == 6
+    assert data(sheet) == ["w:list"]
+
+
+def test_sheet_closes_when_the_other_side_withdraws(world: World) -> None:
+    world.wish("Atlas", "Banco")
+    world.phone("Banco").tap_data(f"w:yes={world.ids['Atlas']}")
+    world.phone("Atlas").tap_data("q:consent_matching=no")
+
+    assert words(world.phone("Banco").tap_data(f"s:{world.ids['Atlas']}")) == NO_SHEET

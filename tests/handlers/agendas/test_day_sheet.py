@@ -44,7 +44,8 @@ def test_whole_day_is_in_one_message_with_a_calendar_beside_it(world: World) -> 
         "   Same work: Customer service (inbound)\n"
         "\n"
         "CasaNearShore, Casablanca, 1100 Al Qods Boulevard, Sidi Maarouf, Casablanca, Morocco\n"
-        "https://www.openstreetmap.org/search?query=Casanearshore%20Casablanca"
+        "https://www.openstreetmap.org/search?query=Casanearshore%20Casablanca\n"
+        f"Version {version}"
     )
     assert data(reply) == [f"k:{version}", f"s:{world.ids['Atlas']}", f"s:{world.ids['Rif']}"]
     assert reply.attachment is not None
@@ -80,6 +81,7 @@ def test_cancelled_meeting_is_cancelled_in_the_calendar_too(world: World) -> Non
     world.agree(("Banco", "Atlas"), ("Banco", "Rif"))
     publish(world, ("Banco", "Atlas", "d1s01", "1"), ("Banco", "Rif", "d1s02", "1"))
     told(world, "Banco")
+    told(world, "Atlas")
 
     publish(world, ("Banco", "Rif", "d1s02", "1"))
 

@@ -184,3 +184,34 @@ def test_two_pages_turn_forward_and_three_both_ways(situation: Situation) -> Non
 
 def test_choose_one_is_said_in_the_singular(situation: Situation) -> None:
     assert many_of.hint(question(type=many_of, most=1), situation, page=0) == "Choose one, then Done."
+
+
+BOTH = (Choice(value="b2b", label="Companies"), Choice(value="b2c", label="Consumers"))
+WITH_NONE = (*BOTH, Choice(value="none", label="Nobody"))
+
+
+@pytest.mark.parametrize("typed", ["both", "Les deux", "كلاهما", "tous les deux !"])
+@pytest.mark.parametrize("choices", [BOTH, WITH_NONE], ids=["two", "two and none"])
+def test_many_of_two_takes_both_in_one_word(situation: Situation, choices: tuple[Choice, ...], typed: str) -> None:
+    assert many_of.read(question(type=many_of, choices=choices), typed, situation) == ["b2b", "b2c"]
+
+
+def test_many_of_more_than_two_does_not_know_both(situation: Situation) -> None:
+    with pytest.raises(InvalidAnswer):
+        many_of.read(question(type=many_of), "both", situation)
+
+
+@pytest.mark.parametrize("typed", ["none", "Aucune", "aucun.", "لا شيء", "nothing"])
+def test_many_of_with_a_choice_for_none_takes_the_word(situation: Situation, typed: str) -> None:
+    assert many_of.read(question(type=many_of, choices=WITH_NONE), typed, situation) == ["none"]
+    with pytest.raises(InvalidAnswer):
+        many_of.read(question(type=many_of, choices=BOTH), typed, situation)
+
+
+def test_many_of_none_excludes_the_others(situation: Situation) -> None:
+    asked = question(type=many_of, choices=WITH_NONE)
+
+    assert many_of.toggled(asked, ["b2b", "b2c"], "none") == ["none"]
+    assert many_of.toggled(asked, ["none"], "b2b") == ["b2b"]
+    assert many_of.toggled(asked, ["none"], "none") == []
+    assert many_of.read(asked, "nobody, companies", situation) == ["b2b"]

@@ -17,9 +17,13 @@ CALLS = {
     "sector": ["energy_utilities"],
     "consent_base": "none",
 }
-CONSENT = "⚖️ Prospecting consumers by phone in France needs their prior consent, or an existing contract."
+CONSENT = (
+    "⚖️ Since 11 August 2026, calling consumers in France to sell needs their prior consent, "
+    "unless a contract is running."
+)
 ENERGY = (
-    "⚖️ For home energy works or renewable equipment, prospecting by phone is forbidden in France, even with consent."
+    "⚖️ In France, phone prospecting of households for energy works or renewable equipment is forbidden since "
+    "July 2020, even with consent."
 )
 
 

@@ -28,4 +28,4 @@ def test_company_left_for_later_that_is_approved_no_more_is_not_offered_again(wo
 
     (reply,) = phone.say("/wishes")
 
-    assert data(reply) == ["w:more", "w:find", "w:list", "w:details"]
+    assert data(reply) == ["w:more", "w:find", "w:list", "w:details", "w:avoid", "w:refs"]

@@ -25,7 +25,7 @@ def test_mutual_wish_is_told_to_both_at_once_with_how_to_reach_each_other(world:
 
     atlas.tap_data(f"w:must={world.ids['Banco']}")
 
-    (to_banco,), (to_atlas,) = banco.receive_pushes(), atlas.receive_pushes()
+    (to_banco,), (to_atlas, asked) = banco.receive_pushes(), atlas.receive_pushes()
     assert text(to_banco) == (
         "🤝 You and Atlas Contact both want to meet. How to reach them:\n"
         "• Provider Atlas · Director · atlas@provider.example · +212 6 12 34 56 78"
@@ -34,6 +34,11 @@ def test_mutual_wish_is_told_to_both_at_once_with_how_to_reach_each_other(world:
         "🤝 You and Banco Norte both want to meet. How to reach them:\n"
         "• Buyer Banco · Director · banco@buyer.example · +33 1 44 55 66 77"
     )
+    assert [data(reply) for reply in (to_banco, to_atlas, asked)] == [
+        [f"s:{world.ids['Atlas']}"],
+        [f"s:{world.ids['Banco']}"],
+        ["w:refs"],
+    ]
     assert [line.act for line in world.trail(f"mutual:{world.ids['Banco']}~{world.ids['Atlas']}")] == ["mutual"]
 
 
@@ -43,7 +48,7 @@ def test_each_reads_it_in_their_own_language_and_numbers_stay_as_they_are(world:
     world.phone("Rif").tap_data(f"w:yes={world.ids['Lumen']}")
 
     (to_lumen,) = world.phone("Lumen").receive_pushes()
-    (to_rif,) = world.phone("Rif").receive_pushes()
+    to_rif, _asked = world.phone("Rif").receive_pushes()
 
     assert (to_lumen.language, to_rif.language) == ("fr", "ar")
     assert text(to_lumen).splitlines()[1] == "• Provider Rif · Director · rif@provider.example · +212 6 12 34 56 78"

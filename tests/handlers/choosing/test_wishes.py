@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.choosing import wishes
+from handlers.choosing import wish_search
 from handlers.choosing.candidates import judge
 from handlers.messages import Reply
 from locales.translator import translator
@@ -223,7 +223,10 @@ def test_later_leaves_no_wish_and_is_offered_again_at_the_end(world: World) -> N
         "You have seen all suggestions. You may change your mind until "
         "Friday 9 April 2027 at 18:00 (20:00 your time).\n\nThese wait for your choice:"
     )
-    assert data(end) == [f"w:see={world.ids['Atlas']}", "w:more", "w:find", "w:list", "w:details"]
+    assert data(end) == [
+        f"w:see={world.ids['Atlas']}",
+        *("w:more", "w:find", "w:list", "w:details", "w:avoid", "w:refs"),
+    ]
     assert shown_company(phone.tap(NAMES["Atlas"])[0]) == NAMES["Atlas"]
     phone.tap("Yes")
     assert "wait for your choice" not in text(phone.screen)
@@ -297,6 +300,8 @@ def test_details_keep_what_was_answered_until_it_is_changed(world: World) -> Non
     phone.tap_data("w:details")
     phone.tap("Day 1, morning")
     phone.tap("Done (1)")
+    while asked_of(phone) != "stand_in":
+        phone.say("later")
     phone.say("Jana, +33 1 44 55 66 78")
 
     phone.tap_data("w:details")
@@ -354,8 +359,28 @@ def test_search_counts_all_and_shows_the_best_six(world: World) -> None:
     (found,) = phone.say("maroc")
 
     assert text(found) == "7 companies found."
-    assert len(found.rows) == wishes.MOST_FOUND + 1
-    assert data(found)[-2:] == ["w:more", "w:find"]
+    assert len(found.rows) == wish_search.ON_A_PAGE + 2
+    assert data(found)[-3:] == ["w:page=1", "w:more", "w:find"]
+
+
+def test_search_goes_on_beyond_the_first_page_and_around(world: World) -> None:
+    phone = world.phone("Banco")
+    phone.tap_data("w:find")
+    (first,) = phone.say("  MAROC ")
+
+    (second,) = phone.tap("More (1/2) ›")
+    (around,) = phone.tap("More (2/2) ›")
+    (forged,) = phone.tap_data("w:page=x")
+
+    companies = [one for reply in (first, second) for one in data(reply) if one.startswith("w:see=")]
+    assert len(set(companies)) == 7
+    assert data(around) == data(forged) == data(first)
+
+
+def test_page_without_a_search_finds_nobody(world: World) -> None:
+    (reply,) = world.phone("Banco").tap_data("w:page=1")
+
+    assert text(reply) == "I found nobody for “”. Try a name, an activity or a country."
 
 
 @pytest.mark.parametrize("typed", ["Xylophone", "?!", "Banco"])

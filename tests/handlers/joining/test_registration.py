@@ -428,3 +428,27 @@ def test_profile_of_somebody_new_asks_the_first_question(phone: Phone) -> None:
     replies = phone.say("/profile")
 
     assert "In which language shall we talk?" in words(replies)
+
+
+@pytest.mark.parametrize("typed", ["oui", "Yes", "نعم"])
+def test_yes_after_a_refusal_asks_for_the_consent_again(phone: Phone, typed: str) -> None:
+    register(phone, until="consent_matching")
+    phone.say("no")
+
+    (again,) = phone.say(typed)
+    phone.say(typed)
+
+    assert asked_of(phone) == "consent_reminders"
+    assert labels(again)[:2] == ["Yes", "No"]
+    assert [consent.is_given for consent in consents_of(phone)] == [False, True]
+
+
+@pytest.mark.parametrize("typed", ["no", "hello there", "1"])
+def test_other_words_after_a_refusal_do_not_ask_again(phone: Phone, typed: str) -> None:
+    register(phone, until="consent_matching")
+    phone.say("no")
+
+    said = words(phone.say(typed))
+
+    assert said.startswith("Without your consent we keep nothing more")
+    assert asked_of(phone) is None

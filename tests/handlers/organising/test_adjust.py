@@ -44,7 +44,7 @@ def test_forged_taps_of_participants_have_no_effect(drafted: World, verb: str) -
     pair = drafted.pair("Banco", "Atlas")
     rest = {"to": f"{pair}@d1s05", "with": f"{pair}@{drafted.pair('Banco', 'Rif')}"}.get(verb, pair)
 
-    shown = words(drafted.phone("Banco").tap_data(f"z:{verb}={rest}"))
+    shown = words(drafted.phone("Banco").tap_data(drafted.z(f"{verb}={rest}")))
 
     assert shown.startswith("This menu is for the organisers.")
     assert places(drafted) == ALL
@@ -52,10 +52,10 @@ def test_forged_taps_of_participants_have_no_effect(drafted: World, verb: str) -
 
 
 def test_without_a_draft_or_with_an_unknown_button_the_draft_is_shown(world: World) -> None:
-    assert words(world.organiser.tap_data("z:list=0")) == "There is no draft. Prepare one first: /allocate"
+    assert words(world.organiser.tap_data(world.z("list=0"))) == "There is no draft. Prepare one first: /allocate"
     world.agree(("Banco", "Atlas"))
     draft = world.draft(ATLAS_FIRST)
-    assert words(world.organiser.tap_data("z:bogus=1")).startswith(f"Draft {draft.id}: ")
+    assert words(world.organiser.tap_data(world.z("bogus=1"))).startswith(f"Draft {draft.id}: ")
 
 
 def test_companies_are_listed_by_pages(world: World) -> None:
@@ -65,7 +65,7 @@ def test_companies_are_listed_by_pages(world: World) -> None:
     slots = [slot.id for slot in world.problem().slots]
     world.draft(*[("Banco", twin, slot, "1") for twin, slot in zip(twins, slots, strict=False)])
 
-    (first,) = world.organiser.tap_data("z:list=0")
+    (first,) = world.organiser.tap_data(world.z("list=0"))
     (second,) = world.organiser.tap(labels(first)[-1])
     (around,) = world.organiser.tap(labels(second)[-1])
 
@@ -78,7 +78,7 @@ def test_companies_are_listed_by_pages(world: World) -> None:
 
 def test_company_leads_to_its_meetings_and_a_meeting_to_what_can_be_done(drafted: World) -> None:
     organiser = drafted.organiser
-    organiser.tap_data("z:list=0")
+    organiser.tap_data(drafted.z("list=0"))
     (company,) = organiser.tap("Banco Norte")
     (meeting,) = organiser.tap("10:40 · Banco Norte – Atlas Contact")
 
@@ -87,20 +87,21 @@ def test_company_leads_to_its_meetings_and_a_meeting_to_what_can_be_done(drafted
     assert labels(company) == [
         "10:40 · Banco Norte – Atlas Contact",
         "11:05 · Banco Norte – Rif Appels",
+        "Another pair…",
         "The draft",
     ]
     assert text(meeting) == "Wednesday 14 April 2027, 10:40, table 1: Banco Norte and Atlas Contact"
-    assert data(meeting) == [f"z:{verb}={pair}" for verb in ("fix", "forbid", "move", "swap")] + ["m:publish"]
+    assert data(meeting) == [drafted.z(f"{verb}={pair}") for verb in ("fix", "forbid", "move", "swap")] + ["m:publish"]
 
 
 @pytest.mark.parametrize("number", ["4711", "x", "9" * 40])
 def test_company_that_is_gone_is_said_so(drafted: World, number: str) -> None:
-    assert note(drafted, f"z:co={number}") == "That company is no longer there."
+    assert note(drafted, drafted.z(f"co={number}")) == "That company is no longer there."
 
 
 @pytest.mark.parametrize("verb", ["one", "fix", "free", "forbid", "move", "to", "swap", "with"])
 def test_meeting_that_is_gone_is_said_so_and_the_draft_shown(drafted: World, verb: str) -> None:
-    reply = words(drafted.organiser.tap_data(f"z:{verb}=4711~4712"))
+    reply = words(drafted.organiser.tap_data(drafted.z(f"{verb}=4711~4712")))
 
     assert reply.startswith(f"{GONE}\n\nDraft {draft_of(drafted).id}: 3 meetings")
     assert "pairs" not in drafted.settings()
@@ -109,7 +110,7 @@ def test_meeting_that_is_gone_is_said_so_and_the_draft_shown(drafted: World, ver
 def test_fixed_meeting_is_kept_by_whatever_is_prepared_until_it_is_freed(drafted: World) -> None:
     pair = drafted.pair("Banco", "Atlas")
     organiser = drafted.organiser
-    organiser.tap_data(f"z:one={pair}")
+    organiser.tap_data(drafted.z(f"one={pair}"))
 
     fixed = words(organiser.tap("Fix"))
     status = {one.key: one.status for one in drafted.problem().pairs}[pair]
@@ -130,7 +131,7 @@ def test_forbidden_meeting_leaves_the_draft_and_can_be_allowed_again(drafted: Wo
     pair = drafted.pair("Banco", "Atlas")
     organiser = drafted.organiser
 
-    (reply,) = organiser.tap_data(f"z:forbid={pair}")
+    (reply,) = organiser.tap_data(drafted.z(f"forbid={pair}"))
     after = places(drafted)
     status = {one.key: one.status for one in drafted.problem().pairs}[pair]
     allowed = words(organiser.tap("Undo"))
@@ -148,7 +149,7 @@ def test_meeting_is_forbidden_though_the_draft_has_other_faults(drafted: World) 
     """It was said that nothing had changed, and yet it was forbidden."""
     drafted.set("tables_out", ["2"])
 
-    said = note(drafted, f"z:forbid={drafted.pair('Banco', 'Atlas')}")
+    said = note(drafted, drafted.z(f"forbid={drafted.pair('Banco', 'Atlas')}"))
 
     assert said == "Forbidden: this meeting is out, and will not be prepared again."
     assert places(drafted) == {RIF_SECOND, NORDIC_SECOND}
@@ -157,22 +158,22 @@ def test_meeting_is_forbidden_though_the_draft_has_other_faults(drafted: World) 
 def test_only_times_at_which_both_are_free_are_offered(drafted: World) -> None:
     pair = drafted.pair("Banco", "Atlas")
 
-    (reply,) = drafted.organiser.tap_data(f"z:move={pair}")
+    (reply,) = drafted.organiser.tap_data(drafted.z(f"move={pair}"))
 
     assert text(reply) == "To which time?"
     offered = {one.partition("@")[2] for one in data(reply)}
     assert offered.isdisjoint({"d1s01", "d1s02"})
     assert offered == {slot.id for slot in drafted.problem().slots} - {"d1s01", "d1s02"}
-    assert labels(reply)[0] == "2027-04-14 11:30"
+    assert labels(reply)[0] == "Wednesday 14 April 2027 · 11:30"
 
 
 def test_meeting_is_moved_with_its_table_and_its_calendar_entry(drafted: World) -> None:
     drafted.publish(draft_of(drafted))
     drafted.draft(ATLAS_FIRST, RIF_SECOND, NORDIC_SECOND)
     pair = drafted.pair("Banco", "Atlas")
-    drafted.organiser.tap_data(f"z:move={pair}")
+    drafted.organiser.tap_data(drafted.z(f"move={pair}"))
 
-    (reply,) = drafted.organiser.tap("2027-04-14 11:30")
+    (reply,) = drafted.organiser.tap("Wednesday 14 April 2027 · 11:30")
 
     assert text(reply).startswith(f"{DONE}\n\nDraft {draft_of(drafted).id}: 3 meetings")
     assert places(drafted) == {("Banco", "Atlas", "d1s03", "1"), RIF_SECOND, NORDIC_SECOND}
@@ -187,7 +188,7 @@ def test_meeting_whose_table_is_taken_gets_a_free_one(drafted: World) -> None:
     drafted.agree(("Helvetia", "Oasis"))
     drafted.draft(*ALL, ("Helvetia", "Oasis", "d1s04", "1"))
 
-    assert note(drafted, f"z:to={drafted.pair('Banco', 'Atlas')}@d1s04") == DONE
+    assert note(drafted, drafted.z(f"to={drafted.pair('Banco', 'Atlas')}@d1s04")) == DONE
     assert ("Banco", "Atlas", "d1s04", "2") in places(drafted)
 
 
@@ -206,7 +207,7 @@ def test_conflicting_move_is_refused_and_changes_nothing(drafted: World, slot: s
     drafted.answer("Banco", half_days_off=["d2_am", "d2_pm"])
     summary = draft_of(drafted).summary
 
-    said = note(drafted, f"z:to={drafted.pair('Banco', 'Atlas')}@{slot}")
+    said = note(drafted, drafted.z(f"to={drafted.pair('Banco', 'Atlas')}@{slot}"))
 
     assert said == f"⚠️ That cannot be done: {why}. Nothing has changed."
     assert places(drafted) == ALL
@@ -224,8 +225,8 @@ def test_move_without_a_free_table_is_refused(drafted: World) -> None:
     nowhere = "There is no other time at which both are free and a table is left."
 
     pair = drafted.pair("Banco", "Atlas")
-    assert words(drafted.organiser.tap_data(f"z:to={pair}@d1s04")) == nowhere
-    assert words(drafted.organiser.tap_data(f"z:move={pair}")) == nowhere
+    assert words(drafted.organiser.tap_data(drafted.z(f"to={pair}@d1s04"))) == nowhere
+    assert words(drafted.organiser.tap_data(drafted.z(f"move={pair}"))) == nowhere
     assert ATLAS_FIRST in places(drafted)
 
 
@@ -233,7 +234,7 @@ def test_fault_that_was_there_before_does_not_stop_a_change(drafted: World) -> N
     """With one table out, no meeting at all could be moved."""
     drafted.set("tables_out", ["2"])
 
-    assert note(drafted, f"z:to={drafted.pair('Banco', 'Atlas')}@d1s05") == DONE
+    assert note(drafted, drafted.z(f"to={drafted.pair('Banco', 'Atlas')}@d1s05")) == DONE
     assert places(drafted) == {("Banco", "Atlas", "d1s05", "1"), RIF_SECOND, NORDIC_SECOND}
 
 
@@ -241,11 +242,14 @@ def test_meetings_swap_time_and_table(drafted: World) -> None:
     pair, other = drafted.pair("Banco", "Atlas"), drafted.pair("Banco", "Rif")
     drafted.draft(ATLAS_FIRST, RIF_SECOND, ("Nordic", "Atlas", "d1s03", "1"))
 
-    (offer,) = drafted.organiser.tap_data(f"z:swap={pair}")
+    (offer,) = drafted.organiser.tap_data(drafted.z(f"swap={pair}"))
     (done,) = drafted.organiser.tap("11:05 · Banco Norte – Rif Appels")
 
     assert text(offer) == "With which meeting does it swap its time?"
-    assert data(offer) == [f"z:with={pair}@{other}", f"z:with={pair}@{drafted.pair('Nordic', 'Atlas')}"]
+    assert data(offer) == [
+        drafted.z(f"with={pair}@{other}"),
+        drafted.z(f"with={pair}@{drafted.pair('Nordic', 'Atlas')}"),
+    ]
     assert text(done).startswith(DONE)
     assert places(drafted) == {
         ("Banco", "Atlas", "d1s02", "2"),
@@ -256,9 +260,9 @@ def test_meetings_swap_time_and_table(drafted: World) -> None:
 
 def test_swap_that_would_book_somebody_twice_is_neither_offered_nor_done(drafted: World) -> None:
     pair, other = drafted.pair("Banco", "Atlas"), drafted.pair("Banco", "Rif")
-    (offer,) = drafted.organiser.tap_data(f"z:swap={pair}")
+    (offer,) = drafted.organiser.tap_data(drafted.z(f"swap={pair}"))
 
-    said = note(drafted, f"z:with={pair}@{other}")
+    said = note(drafted, drafted.z(f"with={pair}@{other}"))
 
     assert data(offer) == []
     assert said == "⚠️ That cannot be done: somebody has a meeting at that time already. Nothing has changed."
@@ -269,7 +273,7 @@ def test_meeting_alone_has_nothing_to_swap_with(world: World) -> None:
     world.agree(("Banco", "Atlas"))
     world.draft(ATLAS_FIRST)
 
-    assert words(world.organiser.tap_data(f"z:swap={world.pair('Banco', 'Atlas')}")) == (
+    assert words(world.organiser.tap_data(world.z(f"swap={world.pair('Banco', 'Atlas')}"))) == (
         "There is no other time at which both are free and a table is left."
     )
 
@@ -277,6 +281,6 @@ def test_meeting_alone_has_nothing_to_swap_with(world: World) -> None:
 def test_swap_with_a_meeting_that_is_gone_or_with_itself_changes_nothing(drafted: World) -> None:
     pair = drafted.pair("Banco", "Atlas")
 
-    assert note(drafted, f"z:with={pair}@4711~4712") == GONE
-    assert note(drafted, f"z:with={pair}@{pair}").startswith("⚠️ That cannot be done: ")
+    assert note(drafted, drafted.z(f"with={pair}@4711~4712")) == GONE
+    assert note(drafted, drafted.z(f"with={pair}@{pair}")).startswith("⚠️ That cannot be done: ")
     assert places(drafted) == ALL

@@ -7,6 +7,7 @@ import pytest
 from handlers.agendas import allocation
 from handlers.messages import Reply
 from handlers.organising import desk
+from handlers.organising.draft import format_share
 from handlers.visit import from_payload
 from locales.translator import translator
 from storage.records import OutgoingMessage
@@ -148,7 +149,7 @@ def test_draft_says_meetings_share_fairness_floors_and_leftovers(world: World) -
 
     lines = text(push).splitlines()
     assert lines[:3] == [
-        f"Draft {draft.id}: 1 meetings, {desk.format_share(draft.summary['share'], 'en')} of the best conceivable.",
+        f"Draft {draft.id}: 1 meeting, {format_share(draft.summary['share'], 'en')} of the best conceivable.",
         "No conflict: nobody and no table is booked twice.",
         "Fairness (Gini, 0 is equal): buyers 0.80, providers 0.86.",
     ]
@@ -159,7 +160,7 @@ def test_draft_says_meetings_share_fairness_floors_and_leftovers(world: World) -
     ]
     assert lines[-2:] == ["1 wish could not be placed:", lines[-1]]
     assert lines[-1].startswith("• Banco Norte and Rif Appels: ")
-    assert data(push) == [f"g:preview={draft.id}", "z:list=0", "g:allocate"]
+    assert data(push) == [*(f"g:preview={draft.id}", f"z:{draft.id}.list=0", f"z:{draft.id}.pair=", "g:allocate")]
 
 
 def test_draft_where_nothing_is_missing_is_short(world: World) -> None:
@@ -171,11 +172,11 @@ def test_draft_where_nothing_is_missing_is_short(world: World) -> None:
     (reply,) = world.organiser.say("/publish")
 
     assert len(text(reply).splitlines()) == 3
-    assert text(reply).startswith(f"Draft {draft.id}: 1 meetings")
+    assert text(reply).startswith(f"Draft {draft.id}: 1 meeting")
 
 
 def test_share_is_never_rounded_up_and_may_be_unknown() -> None:
-    assert [desk.format_share(share, "en") for share in (1.0, 0.99999, None)] == ["100.0%", "99.9%", "?"]
+    assert [format_share(share, "en") for share in (1.0, 0.99999, None)] == ["100.0%", "99.9%", "?"]
 
 
 def test_floor_whose_possible_count_is_unknown_and_companies_gone_are_shown_all_the_same(world: World) -> None:
@@ -212,7 +213,7 @@ def test_button_of_another_draft_says_so_and_shows_the_present_one(agreed: World
     reply = agreed.organiser.tap_data(f"g:{verb}={number}")
 
     assert words(reply).startswith(
-        f"This draft is not the newest. Here is the present one.\n\nDraft {draft.id}: 1 meetings"
+        f"This draft is not the newest. Here is the present one.\n\nDraft {draft.id}: 1 meeting"
     )
     assert agreed.newest("published") is None
 

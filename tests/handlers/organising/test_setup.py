@@ -225,3 +225,27 @@ def test_deadline_is_asked_for_by_its_button(world: World) -> None:
     organiser.tap("Deadline")
 
     assert asked_of(organiser) == "@deadline"
+
+
+@pytest.mark.parametrize("tapped", ["y:table=1", "y:slot=d1s01"])
+def test_taking_out_what_published_meetings_need_is_warned_of(world: World, tapped: str) -> None:
+    world.agree(("Banco", "Atlas"), ("Banco", "Rif"))
+    world.publish(world.draft(("Banco", "Atlas", "d1s01", "1"), ("Banco", "Rif", "d1s02", "2")))
+
+    (out,) = world.organiser.tap_data(tapped)
+    (back,) = world.organiser.tap_data(tapped)
+
+    assert text(out).startswith("⚠️ 1 published meeting takes place there. It stays until you change the day.\n\n")
+    assert "c:menu" in data(out)
+    assert "⚠️" not in text(back)
+    assert "c:menu" not in data(back)
+
+
+def test_meetings_that_took_place_are_not_warned_of(world: World) -> None:
+    world.agree(("Banco", "Atlas"))
+    world.publish(world.draft(("Banco", "Atlas", "d1s01", "1")))
+    world.organiser.now = world.meetings(1)[0].ends_at
+
+    (out,) = world.organiser.tap_data("y:table=1")
+
+    assert "⚠️" not in text(out)
