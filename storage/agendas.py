@@ -41,6 +41,15 @@ class AgendaRepository:
             update(agenda).where(agenda.c.id == version).values(status="published", published_at=now)
         )
 
+    def lock(self) -> None:
+        """Hold the agenda in force until this is committed, so that two decisions on it come one after the other."""
+        held = select(agenda.c.id).where(agenda.c.status == "published").with_for_update()
+        self._connection.execute(held).all()
+
+    def reopen(self, version: int) -> None:
+        """Make a draft of a version again that another one took the place of."""
+        self._connection.execute(update(agenda).where(agenda.c.id == version).values(status="draft"))
+
     def newest(self, status: str) -> StoredAgenda | None:
         """Return the newest version of a status, or None."""
         query = (
@@ -68,6 +77,28 @@ class AgendaRepository:
         if company_id is not None:
             query = query.where(or_(meeting.c.buyer_id == company_id, meeting.c.provider_id == company_id))
         return [StoredMeeting(**dict(zip(_MEETING, row, strict=True))) for row in self._connection.execute(query)]
+
+    def meetings_between(self, version: int, first: datetime, last: datetime) -> Sequence[StoredMeeting]:
+        """Return the meetings of a version that start from one instant until before another, in clock order."""
+        query = (
+            select(*(meeting.c[name] for name in _MEETING))
+            .where(meeting.c.agenda_id == version, meeting.c.starts_at >= first, meeting.c.starts_at < last)
+            .order_by(meeting.c.starts_at, meeting.c.buyer_id, meeting.c.provider_id)
+        )
+        return [StoredMeeting(**dict(zip(_MEETING, row, strict=True))) for row in self._connection.execute(query)]
+
+    def instants(self, version: int) -> set[tuple[str, datetime, datetime]]:
+        """Return the slots of a version's meetings, each with the start and the end that are stored."""
+        query = select(meeting.c.slot, meeting.c.starts_at, meeting.c.ends_at).where(meeting.c.agenda_id == version)
+        return {(slot, start, end) for slot, start, end in self._connection.execute(query.distinct())}
+
+    def retime(self, version: int, slot: str, *, starts_at: datetime, ends_at: datetime) -> None:
+        """Give the meetings of a slot other instants: its wall time stays, the rules of its zone changed."""
+        self._connection.execute(
+            update(meeting)
+            .where(meeting.c.agenda_id == version, meeting.c.slot == slot)
+            .values(starts_at=starts_at, ends_at=ends_at)
+        )
 
     def replace_meetings(self, version: int, meetings: Iterable[StoredMeeting], *, summary: Any) -> None:
         """Put other meetings into a draft."""

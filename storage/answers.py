@@ -93,9 +93,21 @@ class AnswerRepository:
         )
         return tuple(self._connection.execute(query).one())
 
+    def companies_with(self, key: str) -> set[int]:
+        """Return the companies of which an answer is known."""
+        query = select(company_answer.c.company_id).where(company_answer.c.key == key)
+        return set(self._connection.execute(query).scalars())
+
     def of_everybody(self) -> dict[int, dict[str, StoredAnswer]]:
         """Return the answers of every person, by person and key."""
         return self._by_owner(select(person_answer.c.person_id, *_columns(person_answer)))
+
+    def of_companies(self, key: str) -> dict[int, Any]:
+        """Return what each company answered to one question, by company."""
+        query = select(company_answer.c.company_id, company_answer.c.value).where(
+            company_answer.c.key == key, company_answer.c.status == "given"
+        )
+        return {owner: value for owner, value in self._connection.execute(query)}  # noqa: C416
 
     def of_every_company(self) -> dict[int, dict[str, StoredAnswer]]:
         """Return the answers of every company, approved or not, by company and key."""

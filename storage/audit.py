@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,3 +59,11 @@ class AuditRepository:
         """Return the latest lines, newest first."""
         query = select(*(audit.c[name] for name in _FIELDS)).order_by(audit.c.id.desc()).limit(limit)
         return [AuditLine(**dict(zip(_FIELDS, row, strict=True))) for row in self._connection.execute(query)]
+
+    def page(self, *, before_id: int, limit: int, without: Collection[str]) -> Sequence[AuditLine]:
+        """Return the latest lines but for some acts, newest first; older than a line unless its id is 0."""
+        query = select(*(audit.c[name] for name in _FIELDS)).where(audit.c.act.not_in(without))
+        if before_id:
+            query = query.where(audit.c.id < before_id)
+        rows = self._connection.execute(query.order_by(audit.c.id.desc()).limit(limit))
+        return [AuditLine(**dict(zip(_FIELDS, row, strict=True))) for row in rows]

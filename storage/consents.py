@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select
 
@@ -28,3 +28,18 @@ class ConsentRepository:
         columns = (consent.c[name] for name in _FIELDS)
         query = select(*columns).where(consent.c.person_id == person_id).order_by(consent.c.id)
         return [Consent(**dict(zip(_FIELDS, row, strict=True))) for row in self._connection.execute(query)]
+
+    def given_between(self, first: int, last: int) -> Mapping[int, frozenset[str]]:
+        """Return the purposes to which the people of a range of ids agree now, by person."""
+        query = (
+            select(consent.c.person_id, consent.c.purpose, consent.c.is_given)
+            .where(consent.c.person_id.between(first, last))
+            .order_by(consent.c.id)
+        )
+        newest: dict[int, dict[str, bool]] = {}
+        for person_id, purpose, is_given in self._connection.execute(query):
+            newest.setdefault(person_id, {})[purpose] = is_given
+        return {
+            person_id: frozenset(purpose for purpose, is_given in decided.items() if is_given)
+            for person_id, decided in newest.items()
+        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,12 @@ class InboxRepository:
         """Return the id of the newest update of an address, 0 when there is none."""
         query = select(func.max(inbox.c.id)).where(inbox.c.address == address)
         return self._connection.execute(query).scalar_one() or 0
+
+    def last_ids(self, addresses: Collection[str]) -> Mapping[str, int]:
+        """Return the id of the newest update of each address that ever sent one."""
+        wanted = inbox.c.address.in_(addresses)
+        query = select(inbox.c.address, func.max(inbox.c.id)).where(wanted).group_by(inbox.c.address)
+        return {found: newest for found, newest in self._connection.execute(query)}  # noqa: C416
 
     def remove_of_address(self, address: str, *, keep_id: int) -> None:
         """Forget everything an address sent; of the update `keep_id` stays that it came, so that it is not repeated."""

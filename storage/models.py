@@ -96,6 +96,7 @@ address = Table(
     Column("name_hint", String(128)),
     Column("blocked_until", Instant),  # nothing leaves before: the platform asked us to wait
     Column("window_until", Instant),  # until when free messages are allowed, on platforms that restrict them
+    Column("also", String(96), index=True),  # another address under which the platform may name the same chat
     Column("created_at", Instant, nullable=False),
 )
 
@@ -161,7 +162,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("address", String(96), nullable=False),
-    Column("priority", Integer, nullable=False),  # 0 reply, 1 change or imminent reminder, 2 digest, 3 broadcast
+    Column("priority", Integer, nullable=False),  # 0 reply 1 emergency 2 change 3 digest 4 broadcast
     Column("kind", String(16), nullable=False, server_default="message"),  # reminder change digest broadcast emergency
     Column("broadcast_id", Integer),
     Column("payload", Text, nullable=False),
@@ -179,6 +180,19 @@ outbox = Table(
     Column("delivered_at", Instant),  # where the platform tells
     Column("read_at", Instant),
     Index("ix_outbox_address_id", "address", "id"),
+    Index(
+        "ix_outbox_closed",
+        "sent_at",
+        "status",
+        sqlite_where=text("sent_at IS NOT NULL"),
+        postgresql_where=text("sent_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_outbox_held",
+        "priority",
+        sqlite_where=text("status = 'held'"),
+        postgresql_where=text("status = 'held'"),
+    ),
     Index(
         "ix_outbox_broadcast_id",
         "broadcast_id",
@@ -265,6 +279,7 @@ task = Table(
     Column("kind", String(32), nullable=False),  # allocate
     Column("payload", JSON, nullable=False),
     Column("status", String(8), nullable=False, index=True),  # waiting running done failed
+    Column("lease_until", Instant),  # somebody is at it; when this passes, they died
     Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
     Column("created_at", Instant, nullable=False),
 )
@@ -347,13 +362,24 @@ notice = Table(
     Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("from_agenda_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL")),  # the agenda they knew
     Column("agenda_id", Integer, ForeignKey("agenda.id", ondelete="SET NULL"), index=True),  # None: not told yet
-    Column("due_at", Instant, nullable=False, index=True),  # changes until then make one message
+    Column("noted_at", Instant, nullable=False),  # when the first of its changes was made
+    Column("due_at", Instant, nullable=False),  # changes until then make one message
     Column("outbox_id", Integer),
     Column("told_at", Instant),
+    Column("follow_at", Instant),  # when somebody silent is asked once more; None: never
+    Column("until_at", Instant),  # when the last meeting it concerns begins
     Column("acknowledged_at", Instant),
     Column("nudged_at", Instant),  # asked once more, by another channel where there is one
+    Column("listed_at", Instant),  # put on the list of whom to call
+    Column("tried_at", Instant),  # called without an answer
     Column("called_at", Instant),
     Column("called_by", Integer, ForeignKey("person.id", ondelete="SET NULL")),
+    Index(
+        "ix_notice_due_at",
+        "due_at",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -363,8 +389,11 @@ broadcast = Table(
     Column("id", Integer, primary_key=True),
     Column("status", String(16), nullable=False, index=True),  # draft waiting scheduled sending paused stopped done
     Column("is_emergency", Boolean, nullable=False),
-    Column("texts", JSON, nullable=False),  # language -> text
+    Column("source_language", String(8)),  # in which it was written first; None: nothing was typed yet
+    Column("texts", JSON, nullable=False),  # language -> text; None: they get the source with a note
     Column("audience", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),  # grows with every change, so that exactly what was seen is approved
+    Column("progress", JSON, nullable=False),  # how far it is queued, who was left out and why, a correction
     Column("person_id", Integer, ForeignKey("person.id", ondelete="SET NULL")),
     Column("approved_by", Integer, ForeignKey("person.id", ondelete="SET NULL")),
     Column("created_at", Instant, nullable=False),

@@ -31,10 +31,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.models import address, outbox
+from storage.models import address, broadcast, outbox
 from storage.records import MessageKind, OutgoingMessage
 
-REPLY, CHANGE, DIGEST, BROADCAST = range(4)
+REPLY, EMERGENCY, CHANGE, DIGEST, BROADCAST = range(5)
 """Priorities: who is served first."""
 
 LEASE = timedelta(seconds=90)
@@ -55,11 +55,14 @@ _SENT = (
 )
 _IS_QUEUED = outbox.c.status == literal_column("'queued'")  # as the partial indexes spell it
 _IS_SENDING = outbox.c.status == literal_column("'sending'")
+_IS_BROADCAST_HELD = exists().where(
+    broadcast.c.id == outbox.c.broadcast_id, broadcast.c.status.in_(("paused", "stopped"))
+)
 
 
 def _ready(priority: int) -> Select[tuple[int]]:
     """Return the query of what may leave of one priority: one stretch of the index, however much waits beyond it."""
-    return (
+    query = (
         select(outbox.c.id)
         .outerjoin(address, address.c.address == outbox.c.address)  # the last words to somebody erased have none
         .where(
@@ -72,9 +75,11 @@ def _ready(priority: int) -> Select[tuple[int]]:
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(bindparam("count"))
     )
+    return query.where(~_IS_BROADCAST_HELD) if priority in (EMERGENCY, BROADCAST) else query
 
 
-_READY = union_all(*(select(_ready(priority).subquery().c.id) for priority in (REPLY, CHANGE, DIGEST, BROADCAST)))
+_PRIORITIES = (REPLY, EMERGENCY, CHANGE, DIGEST, BROADCAST)
+_READY = union_all(*(select(_ready(priority).subquery().c.id) for priority in _PRIORITIES))
 _CLAIMABLE = (
     select(*_COLUMNS)
     .where(outbox.c.id.in_(_READY), _IS_QUEUED)
@@ -245,6 +250,16 @@ class OutboxRepository:
             .values(status=status, lease_until=None, reason=reason[:64], sent_at=now)
         )
 
+    def withdraw(self, row_id: int, *, reason: str, now: datetime) -> bool:
+        """Drop a message that has not left yet; False when it has, or is on its way."""
+        waits = outbox.c.status.in_(("queued", "held"))
+        dropped = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id, waits)
+            .values(status="dropped", lease_until=None, reason=reason[:64], sent_at=now)
+        )
+        return dropped.rowcount > 0
+
     def drop_expired(self, *, now: datetime) -> int:
         """Close the messages that can no longer be useful; return how many."""
         dropped = self._connection.execute(
@@ -254,10 +269,15 @@ class OutboxRepository:
         )
         return dropped.rowcount
 
-    def take_back(self, *, now: datetime, every: bool = False) -> int:
-        """Return messages whose lease ran out to the queue (`every`: all of them, when no other sender lives)."""
+    def take_back(self, *, now: datetime, every: bool = False, every_push: bool = False) -> int:
+        """Return messages whose lease ran out to the queue.
+
+        `every`: all of them, when no other process lives; `every_push`: all but answers, when no other one sends.
+        """
         statement = update(outbox).where(_IS_SENDING)
-        if not every:
+        if every_push:
+            statement = statement.where(or_(outbox.c.lease_until <= now, outbox.c.priority != REPLY))
+        elif not every:
             statement = statement.where(outbox.c.lease_until <= now)
         return self._connection.execute(statement.values(status="queued", lease_until=None)).rowcount
 
@@ -296,6 +316,13 @@ class OutboxRepository:
         query = select(func.min(outbox.c.due_at)).where(_IS_QUEUED, outbox.c.due_at <= now)
         oldest: datetime | None = self._connection.execute(query).scalar_one()
         return oldest
+
+    def newest(self, wanted: str) -> OutgoingMessage | None:
+        """Return the last message that an address was shown."""
+        shown = outbox.c.status.in_(("sending", "sent"))
+        query = select(*_COLUMNS).where(outbox.c.address == wanted, shown).order_by(outbox.c.id.desc()).limit(1)
+        row = self._connection.execute(query).first()
+        return None if row is None else _message(row)
 
     def dead(self, *, limit: int = 20) -> Sequence[OutgoingMessage]:
         """Return the newest undeliverable messages."""

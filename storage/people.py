@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ _ADDRESS = (
     address.c.name_hint,
     address.c.blocked_until,
     address.c.window_until,
+    address.c.also,
 )
 _BOTH = (
     select(*_ADDRESS, *_PERSON)
@@ -60,6 +61,7 @@ def _address(row: Sequence[Any]) -> Address:
         name_hint=row[4],
         blocked_until=row[5],
         window_until=row[6],
+        also=row[7],
     )
 
 
@@ -73,6 +75,13 @@ class PersonRepository:
         """Return the address and its person, or None for somebody new."""
         row = self._connection.execute(_BOTH, {"wanted": wanted}).first()
         return None if row is None else (_address(row), _person(row, len(_ADDRESS)))
+
+    def main_name(self, other: str) -> str | None:
+        """Return the address that is also known under another name."""
+        found: str | None = self._connection.execute(
+            select(address.c.address).where(address.c.also == other).limit(1)
+        ).scalar()
+        return found
 
     def find_by_id(self, person_id: int) -> Person | None:
         """Return a person, or None when nobody has this id."""
@@ -147,6 +156,23 @@ class PersonRepository:
     def every(self) -> Sequence[Person]:
         """Return everybody, the first registered first."""
         return [_person(row) for row in self._connection.execute(select(*_PERSON).order_by(person.c.id))]
+
+    def after(self, person_id: int, *, limit: int) -> Sequence[Person]:
+        """Return the next people after one, the first registered first."""
+        query = select(*_PERSON).where(person.c.id > person_id).order_by(person.c.id).limit(limit)
+        return [_person(row) for row in self._connection.execute(query)]
+
+    def addresses_between(self, first: int, last: int) -> Mapping[int, Sequence[Address]]:
+        """Return where the people of a range of ids are reached, by person, oldest first."""
+        query = (
+            select(*_ADDRESS)
+            .where(address.c.person_id.between(first, last))
+            .order_by(address.c.created_at, address.c.address)
+        )
+        found: dict[int, list[Address]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.person_id, []).append(_address(row))
+        return found
 
     def organisers(self) -> Sequence[Person]:
         """Return every organiser."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -38,6 +39,7 @@ class Address:
     name_hint: str | None
     blocked_until: datetime | None
     window_until: datetime | None = None
+    also: str | None = None
 
     @property
     def channel(self) -> str:
@@ -88,9 +90,9 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invite:
-    """A code that lets its bearer become an organiser, a delegate, or open a chat on a second device."""
+    """A code that lets its bearer become an organiser or a delegate, open a chat on a second device, or link a channel."""
 
-    kind: Literal["organiser", "delegate", "device"]
+    kind: Literal["organiser", "delegate", "device", "link"]
     role: OrganiserRole | None
     company_id: int | None
     address: str | None
@@ -132,6 +134,7 @@ class OutgoingMessage:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     read_at: datetime | None = None
+    dedup_key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,6 +203,39 @@ class StoredMeeting:
         return f"{self.buyer_id}~{self.provider_id}"
 
 
+BroadcastStatus = Literal["draft", "waiting", "scheduled", "sending", "paused", "stopped", "done"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broadcast:
+    """A message to many: `texts` by language (None: the source with a note); `progress` is told in `broadcasts`."""
+
+    id: int
+    status: BroadcastStatus
+    is_emergency: bool
+    source_language: str | None
+    texts: Mapping[str, str | None]
+    audience: Any
+    revision: int
+    progress: Mapping[str, Any]
+    person_id: int | None
+    approved_by: int | None
+    created_at: datetime
+    starts_at: datetime | None
+    approved_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewMessage:
+    """A row for the outbox, one of many."""
+
+    address: str
+    payload: str
+    dedup_key: str
+    after_inbox_id: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredAgenda:
     """One version of all meetings."""
@@ -242,3 +278,25 @@ class StoredPresence:
     kind: PresenceKind
     minutes: int | None
     said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What one person is to be told, or was told: the agenda they knew, and the one that took its place."""
+
+    id: int
+    person_id: int
+    from_agenda_id: int | None
+    agenda_id: int | None
+    noted_at: datetime
+    due_at: datetime
+    outbox_id: int | None
+    told_at: datetime | None
+    follow_at: datetime | None
+    until_at: datetime | None
+    acknowledged_at: datetime | None
+    nudged_at: datetime | None
+    listed_at: datetime | None
+    tried_at: datetime | None
+    called_at: datetime | None
+    called_by: int | None

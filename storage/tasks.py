@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from storage.models import task
 from storage.records import Task
@@ -43,14 +43,23 @@ class TaskRepository:
         self._connection.execute(update(task).where(task.c.id == taken.id).values(status="running"))
         return taken
 
+    def hold(self, task_id: int, *, until: datetime | None) -> None:
+        """Say until when somebody is at a task, unless they say so again; None: nobody is."""
+        self._connection.execute(
+            update(task).where(task.c.id == task_id, task.c.status == "running").values(lease_until=until)
+        )
+
     def finish(self, task_id: int, *, is_done: bool) -> None:
         """Close a task."""
         status = "done" if is_done else "failed"
         self._connection.execute(update(task).where(task.c.id == task_id).values(status=status))
 
-    def restart(self) -> None:
-        """Queue again what a process that died had begun."""
-        self._connection.execute(update(task).where(task.c.status == "running").values(status="waiting"))
+    def restart(self, *, now: datetime, every: bool = False) -> None:
+        """Queue again what was begun and nobody is at (`every`: whatever was begun, when no other process lives)."""
+        begun = update(task).where(task.c.status == "running")
+        if not every:
+            begun = begun.where(or_(task.c.lease_until.is_(None), task.c.lease_until <= now))
+        self._connection.execute(begun.values(status="waiting", lease_until=None))
 
     def is_waiting(self, kind: str) -> bool:
         """Tell whether such work is under way already."""

@@ -9,18 +9,24 @@ from sqlalchemy import Connection
 from storage.agendas import AgendaRepository
 from storage.answers import AnswerRepository
 from storage.audit import AuditRepository
+from storage.broadcasts import BroadcastRepository
 from storage.changes import ChangeRepository
 from storage.companies import CompanyRepository
 from storage.consents import ConsentRepository
 from storage.inbox import InboxRepository
 from storage.invites import InviteRepository
+from storage.notices import NoticeRepository
 from storage.outbox import OutboxRepository
 from storage.people import PersonRepository
-from storage.retention import RetentionRepository
 from storage.presences import PresenceRepository
+from storage.reminders import ReminderRepository
+from storage.retention import RetentionRepository
 from storage.sessions import SessionRepository
 from storage.settings import SettingRepository
 from storage.tasks import TaskRepository
+from storage.templates import TemplateRepository
+from storage.traffic import TrafficRepository
+from storage.windows import WindowRepository
 from storage.wishes import WishRepository
 
 
@@ -34,7 +40,7 @@ class UnitOfWork:
     def has_queued(self) -> bool:
         """Tell whether a message or a task was queued here, for others to take up once this is committed."""
         used = vars(self)
-        return any(used[name].has_queued for name in ("outbox", "tasks") if name in used)
+        return any(used[name].has_queued for name in ("outbox", "tasks", "broadcasts") if name in used)
 
     @property
     def source(self) -> object:
@@ -82,6 +88,10 @@ class UnitOfWork:
         return AgendaRepository(self._connection)
 
     @cached_property
+    def reminders(self) -> ReminderRepository:
+        return ReminderRepository(self._connection)
+
+    @cached_property
     def retention(self) -> RetentionRepository:
         return RetentionRepository(self._connection)
 
@@ -94,12 +104,32 @@ class UnitOfWork:
         return PresenceRepository(self._connection)
 
     @cached_property
+    def broadcasts(self) -> BroadcastRepository:
+        return BroadcastRepository(self._connection)
+
+    @cached_property
+    def notices(self) -> NoticeRepository:
+        return NoticeRepository(self._connection)
+
+    @cached_property
     def settings(self) -> SettingRepository:
         return SettingRepository(self._connection)
 
     @cached_property
     def tasks(self) -> TaskRepository:
         return TaskRepository(self._connection)
+
+    @cached_property
+    def templates(self) -> TemplateRepository:
+        return TemplateRepository(self._connection)
+
+    @cached_property
+    def windows(self) -> WindowRepository:
+        return WindowRepository(self._connection)
+
+    @cached_property
+    def traffic(self) -> TrafficRepository:
+        return TrafficRepository(self._connection)
 
     @cached_property
     def wishes(self) -> WishRepository:

@@ -91,3 +91,48 @@ def test_pair_of_a_meeting_names_both_companies(database: Database) -> None:
         first = three_meetings(uow)[0]
 
     assert first.pair == f"{first.buyer_id}~{first.provider_id}"
+
+
+def test_draft_that_another_version_replaced_is_a_draft_again(database: Database) -> None:
+    with database.begin() as uow:
+        draft = uow.agendas.add_draft([], summary={}, person_id=None, now=NOON)
+        other = uow.agendas.add_draft([], summary={}, person_id=None, now=NOON)
+        uow.agendas.publish(other, now=NOON)
+        before = uow.agendas.newest("draft")
+        uow.agendas.reopen(draft)
+        after = uow.agendas.newest("draft")
+
+    assert before is None
+    assert after is not None
+    assert after.id == draft
+
+
+def test_meetings_between_two_instants_are_those_that_start_there(database: Database) -> None:
+    with database.begin() as uow:
+        first, beside, later = three_meetings(uow)
+        version = uow.agendas.add_draft([first, beside, later], summary={}, person_id=None, now=NOON)
+        uow.agendas.add_draft([first], summary={}, person_id=None, now=NOON)
+
+        assert uow.agendas.meetings_between(version, NOON, NOON + HALF_HOUR) == [first, beside]
+        assert uow.agendas.meetings_between(version, NOON, NOON + 2 * HALF_HOUR) == [first, beside, later]
+        assert uow.agendas.meetings_between(version, NOON + HALF_HOUR, NOON + HALF_HOUR) == []
+
+
+def test_slot_gets_other_instants_in_one_version_alone(database: Database) -> None:
+    with database.begin() as uow:
+        first, beside, later = three_meetings(uow)
+        later = replace(later, slot="1-2")
+        version = uow.agendas.add_draft([first, beside, later], summary={}, person_id=None, now=NOON)
+        other = uow.agendas.add_draft([first], summary={}, person_id=None, now=NOON)
+        assert uow.agendas.instants(version) == {
+            ("1-1", NOON, NOON + HALF_HOUR),
+            ("1-2", NOON + HALF_HOUR, NOON + 2 * HALF_HOUR),
+        }
+
+        uow.agendas.retime(version, "1-1", starts_at=NOON - HALF_HOUR, ends_at=NOON)
+
+        assert uow.agendas.instants(version) == {
+            ("1-1", NOON - HALF_HOUR, NOON),
+            ("1-2", NOON + HALF_HOUR, NOON + 2 * HALF_HOUR),
+        }
+        assert uow.agendas.instants(other) == {("1-1", NOON, NOON + HALF_HOUR)}

@@ -90,3 +90,15 @@ def test_answers_of_everybody_are_read_together(database: Database) -> None:
         assert uow.answers.of_every_company() == {draft.id: {"sector": SECTOR}}
         assert silent.id not in uow.answers.of_everybody()
         assert empty.id not in uow.answers.of_every_company()
+
+
+def test_answers_of_every_company_to_one_question(database: Database) -> None:
+    given = StoredAnswer(key="avoided_names", value=["Rif"], status="given", answered_at=NOON)
+    with database.begin() as uow:
+        one, two, three = (add_company(uow) for _ in range(3))
+        uow.answers.save_of_company(one.id, given)
+        uow.answers.save_of_company(one.id, SECTOR)
+        uow.answers.save_of_company(two.id, replace(given, status="later", value=None))
+        uow.answers.save_of_company(three.id, replace(given, value=[]))
+
+        assert uow.answers.of_companies("avoided_names") == {one.id: ["Rif"], three.id: []}

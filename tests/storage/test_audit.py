@@ -31,3 +31,14 @@ def test_forgotten_details_leave_the_dated_line(database: Database) -> None:
         line, other = *uow.audit.of_subject("person:1"), *uow.audit.of_subject("person:2")
         assert (line.act, line.before, line.after, line.done_at) == ("edit", None, None, NOON)
         assert (other.before, other.after) == ("Karim", "Omar")
+
+
+def test_pages_leave_out_some_acts_and_go_back_in_time(database: Database) -> None:
+    with database.begin() as uow:
+        for act in ("publish", "edit", "nudge", "mutual", "approved"):
+            uow.audit.add(person_id=None, act=act, subject="x", now=NOON)
+
+        first = uow.audit.page(before_id=0, limit=2, without=("edit", "mutual"))
+        rest = uow.audit.page(before_id=first[-1].id, limit=2, without=("edit", "mutual"))
+
+    assert [[line.act for line in page] for page in (first, rest)] == [["approved", "nudge"], ["publish"]]

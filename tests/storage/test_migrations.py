@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage import Database
@@ -72,6 +73,8 @@ def test_partial_indexes_are_migrated_as_the_models_say(empty: Database) -> None
         "ix_outbox_leased": "status = 'sending'",
         "ix_outbox_dead": "status = 'dead'",
         "ix_outbox_broadcast_id": "broadcast_id IS NOT NULL",
+        "ix_outbox_held": "status = 'held'",
+        "ix_outbox_closed": "sent_at IS NOT NULL",
     }
 
 
@@ -149,3 +152,10 @@ def test_next_migration_is_written_without_importing_the_models(sqlite_database:
         "'", '"'
     )
     assert "storage" not in written.read_text()
+
+
+def test_newest_version_is_the_one_that_alembic_would_walk_to(sqlite_database: Database) -> None:
+    with sqlite_database.engine.connect() as connection:
+        script = ScriptDirectory.from_config(configure(connection))
+
+    assert newest_version() == script.get_current_head()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from storage import Database
 from storage.records import Task
-from tests.storage.seeds import NOON, add_person
+from tests.storage.seeds import NOON, SECOND, add_person
 
 
 def test_task_is_handed_out_once_oldest_first(database: Database) -> None:
@@ -40,9 +40,25 @@ def test_work_of_a_process_that_died_is_begun_again(database: Database) -> None:
         uow.tasks.take()
         uow.tasks.take()
         uow.tasks.finish(done, is_done=True)
-        uow.tasks.restart()
+        uow.tasks.restart(now=NOON)
 
         taken = uow.tasks.take()
         assert taken is not None
         assert taken.id == begun
         assert uow.tasks.take() is None
+
+
+def test_work_that_another_process_is_at_is_left_to_it(database: Database) -> None:
+    with database.begin() as uow:
+        task_id = uow.tasks.add("allocate", {}, person_id=None, now=NOON)
+        uow.tasks.take()
+        uow.tasks.hold(task_id, until=NOON + 2 * SECOND)
+
+        uow.tasks.restart(now=NOON + SECOND)
+        assert uow.tasks.take() is None
+        uow.tasks.restart(now=NOON + 2 * SECOND)
+        assert uow.tasks.take() is not None
+
+        uow.tasks.hold(task_id, until=NOON + 2 * SECOND)
+        uow.tasks.restart(now=NOON, every=True)
+        assert uow.tasks.take() is not None

@@ -26,8 +26,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("is_emergency", sa.Boolean(), nullable=False),
+        sa.Column("source_language", sa.String(length=8), nullable=True),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.JSON(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -94,11 +97,16 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("from_agenda_id", sa.Integer(), nullable=True),
         sa.Column("agenda_id", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("called_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_notice_agenda_id"), ondelete="SET NULL"),
@@ -112,14 +120,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_agenda_id"), ["agenda_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_notice_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_person_id"), ["person_id"], unique=False)
+    op.create_index(
+        "ix_notice_due_at",
+        "notice",
+        ["due_at"],
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
 
     op.add_column("address", sa.Column("window_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("address", sa.Column("also", sa.String(length=96), nullable=True))
+    op.create_index("ix_address_also", "address", ["also"], unique=False)
 
     op.add_column("meeting", sa.Column("buyer_delegate_id", sa.Integer(), nullable=True))
     op.add_column("meeting", sa.Column("provider_delegate_id", sa.Integer(), nullable=True))
 
+    op.execute("UPDATE outbox SET priority = priority + 1 WHERE priority >= 1")  # emergencies come before changes
     op.add_column("outbox", sa.Column("kind", sa.String(length=16), nullable=False, server_default="message"))
     op.add_column("outbox", sa.Column("broadcast_id", sa.Integer(), nullable=True))
     op.add_column("outbox", sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True))
@@ -133,6 +150,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("broadcast_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_outbox_closed",
+        "outbox",
+        ["sent_at", "status"],
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_held",
+        "outbox",
+        ["priority"],
+        sqlite_where=sa.text("status = 'held'"),
+        postgresql_where=sa.text("status = 'held'"),
+    )
+    op.create_index(
         "ix_outbox_dead",
         "outbox",
         ["id"],
@@ -140,26 +171,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'dead'"),
     )
     op.add_column("person", sa.Column("preferred_channel", sa.String(length=16), nullable=True))
+    op.add_column("task", sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("task", "lease_until")
     op.drop_column("person", "preferred_channel")
 
     op.drop_index("ix_outbox_dead", "outbox")
+    op.drop_index("ix_outbox_held", "outbox")
+    op.drop_index("ix_outbox_closed", "outbox")
     op.drop_index("ix_outbox_broadcast_id", "outbox")
     op.drop_column("outbox", "read_at")
     op.drop_column("outbox", "delivered_at")
     op.drop_column("outbox", "broadcast_id")
     op.drop_column("outbox", "kind")
+    op.execute("UPDATE outbox SET priority = priority - 1 WHERE priority >= 2")
 
     op.drop_column("meeting", "provider_delegate_id")
     op.drop_column("meeting", "buyer_delegate_id")
 
+    op.drop_index("ix_address_also", "address")
+    op.drop_column("address", "also")
     op.drop_column("address", "window_until")
 
+    op.drop_index("ix_notice_due_at", "notice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_person_id"))
-        batch_op.drop_index(batch_op.f("ix_notice_due_at"))
         batch_op.drop_index(batch_op.f("ix_notice_agenda_id"))
 
     op.drop_table("notice")

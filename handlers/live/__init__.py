@@ -1,0 +1,1 @@
+"""The event day: reminders, changes, notices and who confirmed what."""

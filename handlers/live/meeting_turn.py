@@ -1,0 +1,78 @@
+"""A delegate's word on one of their own meetings, as it is published now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.agendas.day_sheet import counterpart_of
+from handlers.agendas.days import delegate_of
+from handlers.messages import Button
+from handlers.visit import Visit
+from locales.dates import format_time
+from locales.translator import N_, Translator
+from storage.records import Person, PresenceKind, StoredMeeting, StoredPresence
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingTurn:
+    """The turn of somebody of company `own`, about `meeting`."""
+
+    visit: Visit
+    meeting: StoredMeeting
+    own: int
+
+    @property
+    def subject(self) -> str:
+        """What buttons call the meeting."""
+        return f"{self.meeting.pair}@{self.meeting.slot}"
+
+    @property
+    def moment(self) -> str:
+        """What tells the meeting from the same one at another time."""
+        return f"{self.meeting.pair}@{self.meeting.starts_at:%d%H%M}"
+
+    @property
+    def other(self) -> int:
+        return counterpart_of(self.meeting, self.own)
+
+    def name(self, company_id: int) -> str:
+        """Return what a company is called."""
+        company = self.visit.uow.companies.find(company_id)
+        return (company.legal_name if company is not None else None) or "?"
+
+    def place(self, t: Translator) -> dict[str, str]:
+        """Return when and where it takes place, by placeholder."""
+        at = self.meeting.starts_at.astimezone(self.visit.event.zone)
+        return {"time": format_time(at, t.language), "table": self.meeting.table_name}
+
+    def people_across(self) -> list[Person]:
+        """Return who sits on the other side: the delegate it was given to, or everybody of the company."""
+        given_to = delegate_of(self.meeting, self.other)
+        people = self.visit.uow.people.of_company(self.other, "registrant", "delegate")
+        return [one for one in people if given_to in (None, one.id)]
+
+    def keep(self, kind: PresenceKind, minutes: int | None = None) -> None:
+        """Remember what was said, where the organisers see it."""
+        self.visit.uow.presences.save(
+            StoredPresence(
+                buyer_id=self.meeting.buyer_id,
+                provider_id=self.meeting.provider_id,
+                slot=self.meeting.slot,
+                person_id=self.visit.person.id,
+                kind=kind,
+                minutes=minutes,
+                said_at=self.visit.now,
+            )
+        )
+
+    def is_known_absence(self) -> bool:
+        """Tell whether the person or a colleague has said before that nobody of them can come."""
+        colleagues = {one.id for one in self.visit.uow.people.of_company(self.own, "registrant", "delegate")}
+        pair = (self.meeting.buyer_id, self.meeting.provider_id)
+        return any(
+            said.kind == "cannot_come" and said.person_id in colleagues and (said.buyer_id, said.provider_id) == pair
+            for said in self.visit.uow.presences.of_slots([self.meeting.slot])
+        )
+
+    def agenda_button(self) -> Button:
+        return Button(label=self.visit.t.plain(N_("My agenda")), data="m:agenda")

@@ -1,0 +1,294 @@
+"""A change is proposed, read, and then approved, chosen otherwise, dropped or taken back, by any organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers import screens
+from handlers.agendas import outdated
+from handlers.conversation import Note
+from handlers.live import asking, notices, undoing
+from handlers.live.day import Day, read_day
+from handlers.live.disruptions import KINDS, Request, missing
+from handlers.live.planning import Allowance, Plan, best_plan, make_plan
+from handlers.live.previews import offer_rows, preview
+from handlers.live.steps import Impossible
+from handlers.messages import Button, Reply
+from handlers.visit import House, Visit
+from locales.translator import N_, N_n, Translator
+from storage.records import StoredChange, StoredMeeting
+from storage.unit_of_work import UnitOfWork
+
+Build = Callable[[Translator], Reply]
+
+NO_AGENDA = N_("No agenda is published yet, so there is nothing to change.")
+OVER = N_("The last slot has begun: nothing is left to change.")
+NOTHING = N_("That changes nothing: it is so already.")
+STALE = N_("Meanwhile the agenda or the time has moved on. This is what it would be now:")
+NOT_ANY_MORE = N_("That is not possible any more as it was proposed.")
+DECIDED = N_("That is decided already: {status}.")
+GONE = N_("That proposal is no longer there.")
+DONE = N_n("Done. {n} person is told in a moment.", "Done. {n} people are told in a moment.")
+DONE_SILENTLY = N_("Done. Nobody has to be told.")
+DROPPED = N_("Dropped; nothing has changed.")
+EDIT = N_("What shall be otherwise?")
+
+STATUS = {
+    "proposed": N_("waiting"),
+    "approved": N_("approved"),
+    "dropped": N_("dropped"),
+    "undone": N_("taken back"),
+}
+FIELDS: Mapping[str, str] = {
+    "table": N_("Another table"),
+    "name": N_("Another name"),
+    "company": N_("Another company"),
+    "until": N_("Another time"),
+    "since": N_("Another beginning"),
+    "span": N_("Another length"),
+    "minutes": N_("Other minutes"),
+    "slot": N_("Another slot"),
+    "closed": N_("Another slot"),
+    "to": N_("Another time"),
+    "when": N_("Another time"),
+    "pair": N_("Another meeting"),
+    "other": N_("Another second meeting"),
+    "new_pair": N_("Other companies"),
+    "person": N_("Another person"),
+}
+
+
+def open_day(visit: Visit) -> Day | None:
+    """Return the day as it is; say why not when nothing can be changed."""
+    day = read_day(visit.uow, visit.event, visit.now)
+    if day is None:
+        visit.say(visit.t(NO_AGENDA))
+    elif not day.ahead:
+        visit.say(visit.t(OVER))
+    else:
+        return day
+    return None
+
+
+def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -> None:
+    """Ask for what is missing in a request, or show what it would make of the day."""
+    field = missing(request, day)
+    if field is not None:
+        asking.ask(visit, day, request, field, note=note)
+        return
+    visit.change_person(asked="@change")
+    try:
+        plan = best_plan(visit.uow, day, request)
+    except Impossible as refused:
+        _refuse(visit, refused)
+        return
+    if not plan.changes and not plan.settings:
+        visit.say(visit.t(NOTHING), ((asking.menu_button(visit),),))
+        return
+    change_id = store(visit.uow, day, plan, person_id=visit.person.id, now=visit.now)
+    visit.reply(screen(visit.uow, day, plan, change_id, visit.t, note))
+
+
+def store(uow: UnitOfWork, day: Day, plan: Plan, *, person_id: int, now: datetime) -> int:
+    """Keep a plan as a proposal; return its id."""
+    return uow.changes.propose(
+        disruption={"kind": plan.request.kind, "args": list(plan.request.args)},
+        summary=plan.to_json(),
+        before_id=day.version.id,
+        person_id=person_id,
+        now=now,
+    )
+
+
+def screen(
+    uow: UnitOfWork, day: Day, plan: Plan, change_id: int, t: Translator, note: Note | None = None, *, said: str = ""
+) -> Reply:
+    """Return the preview of a proposal with what can be done about it, below what a delegate `said` (markup)."""
+    rows = (
+        (Button(label=t.plain(N_("Approve")), data=f"c:ok={change_id}", style="primary"),),
+        (
+            Button(label=t.plain(N_("Change it…")), data=f"c:edit={change_id}"),
+            Button(label=t.plain(N_("Drop")), data=f"c:drop={change_id}"),
+        ),
+    )
+    text = "\n\n".join(filter(None, (said, screens.note_text(note, t), preview(uow, day, plan, t))))
+    return Reply(text=text, language=t.language, rows=rows)
+
+
+def request_of(change: StoredChange) -> Request:
+    """Return what a stored proposal asks for."""
+    return Request(kind=str(change.disruption["kind"]), args=tuple(change.disruption["args"]))
+
+
+def _refuse(visit: Visit, refused: Impossible) -> None:
+    note = Note(message=refused.message, is_problem=True)
+    visit.say(screens.note_text(note, visit.t), ((asking.menu_button(visit),),))
+
+
+def waiting(visit: Visit, change_id: int) -> StoredChange | None:
+    """Return a proposal that is still open; say what became of it otherwise."""
+    visit.uow.agendas.lock()
+    change = visit.uow.changes.find(change_id)
+    if change is None:
+        visit.say(visit.t(GONE), ((asking.menu_button(visit),),))
+        return None
+    if change.status != "proposed":
+        visit.say(visit.t(DECIDED, status=visit.t.plain(STATUS[change.status])), ((asking.menu_button(visit),),))
+        return None
+    return change
+
+
+def approve(visit: Visit, change_id: int) -> None:
+    """Put a proposal in force as it was shown; if the world moved on meanwhile, show it again instead."""
+    change = waiting(visit, change_id)
+    day = open_day(visit) if change is not None else None
+    if change is None or day is None:
+        return
+    plan = _again(visit, day, change, lambda request: make_plan(visit.uow, day, request, _shown_with(change)))
+    if plan is None:
+        return
+    if change.before_id != day.version.id or change.summary != plan.to_json():
+        _show_again(visit, day, change, plan, Note(message=STALE))
+        return
+    told, after_id = put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
+    t = visit.t
+    send = (Button(label=t.plain(N_("Send now")), data="c:now", style="primary"),) if told else ()
+    rows = (*send, Button(label=t.plain(N_("Undo")), data=f"c:undo={change.id}"))
+    text = t.count(DONE, told) if told else t(DONE_SILENTLY)
+    version = t(N_("Agenda version {version}."), version=after_id)
+    visit.say(f"{text}\n{version}", (rows, *offer_rows(day, plan, t), (asking.menu_button(visit),)))
+
+
+def _shown_with(change: StoredChange) -> Allowance:
+    return Allowance(displaced=int(change.summary["displaced"]), wide=change.summary["wide"])
+
+
+def _again(visit: Visit, day: Day, change: StoredChange, make: Callable[[Request], Plan]) -> Plan | None:
+    """Return what a proposal would make of the day now; ask again where that is impossible."""
+    request = request_of(change)
+    field = missing(request, day)
+    if field is not None:
+        visit.uow.changes.change(change.id, status="dropped")
+        asking.ask(visit, day, request, field, note=Note(message=NOT_ANY_MORE, is_problem=True))
+        return None
+    try:
+        plan = make(request)
+    except Impossible as refused:
+        visit.uow.changes.change(change.id, status="dropped")
+        _refuse(visit, refused)
+        return None
+    if plan.changes or plan.settings:
+        return plan
+    visit.uow.changes.change(change.id, status="dropped")
+    visit.say(visit.t(NOTHING), ((asking.menu_button(visit),),))
+    return None
+
+
+def _show_again(visit: Visit, day: Day, change: StoredChange, plan: Plan, note: Note | None) -> None:
+    visit.uow.changes.change(change.id, before_id=day.version.id, summary=plan.to_json())
+    visit.reply(screen(visit.uow, day, plan, change.id, visit.t, note))
+
+
+def put_in_force(
+    uow: UnitOfWork, house: House, day: Day, change: StoredChange, plan: Plan, *, person_id: int, now: datetime
+) -> tuple[int, int]:
+    """Publish what a plan makes of the day; return how many are told and the version now in force.
+
+    A draft that waits is dropped: it was made of a day that is no longer so. Where no meeting differs, the version
+    stays, so that nobody's "OK" grows stale.
+    """
+    former = undoing.set_settings(uow, plan.settings, now=now)
+    after_id, told = day.version.id, 0
+    if plan.changes:
+        summary = _summary(day, plan)
+        after_id = uow.agendas.add_draft(plan.meetings, summary=summary, person_id=person_id, now=now)
+        uow.agendas.publish(after_id, now=now)
+        told = notices.note_change(uow, house, before_id=day.version.id, after_id=after_id, now=now)
+        outdated.drop_outdated(uow, after_id, now)
+    uow.changes.change(
+        change.id,
+        status="approved",
+        after_id=after_id,
+        approved_by=person_id,
+        approved_at=now,
+        summary={**plan.to_json(), "settings_before": former},
+    )
+    uow.audit.add(
+        person_id=person_id,
+        act="change_approved",
+        subject=f"change:{change.id}",
+        before={"version": day.version.id, "meetings": [_noted(one.before) for one in plan.changes]},
+        after={
+            "version": after_id,
+            "told": told,
+            "request": str(plan.request),
+            "meetings": [_noted(one.after) for one in plan.changes],
+        },
+        now=now,
+    )
+    return told, after_id
+
+
+def _noted(meeting: StoredMeeting | None) -> str | None:
+    """Return a meeting as the audit trail keeps it: without names, which may have to be erased."""
+    return None if meeting is None else f"{meeting.pair} {meeting.slot} {meeting.table_name}"
+
+
+def _summary(day: Day, plan: Plan) -> dict[str, Any]:
+    """Return the summary of the new version: what was left out, with the meetings that are lost now."""
+    placed = {one.pair for one in plan.meetings}
+    kept = [left for left in day.version.summary["leftovers"] if f"{left[0]}~{left[1]}" not in placed]
+    lost = [
+        [one.before.buyer_id, one.before.provider_id, 0, plan.lost[one.before.pair], []]
+        for one in plan.changes
+        if one.before is not None and one.after is None and plan.lost[one.before.pair] != "pair_cancelled"
+    ]
+    return {**day.version.summary, "leftovers": [*kept, *lost]}
+
+
+def drop(visit: Visit, change_id: int) -> None:
+    """Put a proposal aside."""
+    change = waiting(visit, change_id)
+    if change is not None:
+        visit.uow.changes.change(change.id, status="dropped")
+        subject = f"change:{change.id}"
+        visit.uow.audit.add(person_id=visit.person.id, act="change_dropped", subject=subject, now=visit.now)
+        visit.say(visit.t(DROPPED), ((asking.menu_button(visit),),))
+
+
+def edit(visit: Visit, change_id: int) -> None:
+    """Offer what may be chosen otherwise in a proposal: each of its parts, and whether others may move for it."""
+    change = waiting(visit, change_id)
+    day = open_day(visit) if change is not None else None
+    if change is None or day is None:
+        return
+    t, request = visit.t, request_of(change)
+    fields = KINDS[request.kind].fields
+    rows = [
+        (Button(label=t.plain(FIELDS[field]), data=f"c:x={_without(request, fields[position:])}"),)
+        for position, field in enumerate(fields)
+    ]
+    if request.kind not in ("delegate", "table_name"):
+        moves = _shown_with(change).displaced > 0
+        label = N_("Move nobody else") if moves else N_("Let others move too")
+        rows.append((Button(label=t.plain(label), data=f"c:alt={change.id}={'alone' if moves else 'together'}"),))
+    visit.say(t(EDIT), (*rows, (Button(label=t.plain(N_("Drop")), data=f"c:drop={change.id}"),)))
+
+
+def _without(request: Request, fields: tuple[str, ...]) -> Request:
+    for field in fields:
+        request = request.with_(field, "")
+    return request
+
+
+def plan_otherwise(visit: Visit, change_id: int, *, displaced: int) -> None:
+    """Show a proposal with fewer or more other meetings allowed to move for it."""
+    change = waiting(visit, change_id)
+    day = open_day(visit) if change is not None else None
+    if change is not None and day is not None:
+        allowed = {"least_displaced": displaced, "most_displaced": displaced}
+        plan = _again(visit, day, change, lambda request: best_plan(visit.uow, day, request, **allowed))
+        if plan is not None:
+            _show_again(visit, day, change, plan, None)

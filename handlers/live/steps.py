@@ -1,0 +1,174 @@
+"""A request as scheduling takes it: the problem to start from, and the disruptions one after another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.agendas.absences import absences
+from handlers.choosing.candidates import is_open, judge
+from handlers.live.day import Day
+from handlers.live.disruptions import REST_OF_DAY, REST_OF_EVENT, Request
+from handlers.messages import id_in
+from locales.translator import N_
+from scheduling import (
+    Back,
+    Disruption,
+    Gone,
+    MeetingMoved,
+    Pair,
+    PairAdded,
+    PairCancelled,
+    Problem,
+    SlotBack,
+    SlotDelayed,
+    SlotDropped,
+    TableBack,
+    TableOut,
+)
+from storage.unit_of_work import UnitOfWork
+
+Steps = tuple[Problem, tuple[Disruption, ...]]
+
+NOT_AWAY = N_("That company is not marked as away.")
+NOT_OUT = N_("That table is not marked as out.")
+NO_SLOT = N_("No meeting slot is at that time.")
+MAY_NOT_MEET = N_("These two may not meet: they do not fit, or one of them is not available for it.")
+
+
+class Impossible(Exception):
+    """A request that cannot be carried out; `message` (an English source text) says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def steps_of(uow: UnitOfWork, day: Day, request: Request) -> Steps:
+    """Return how a complete request is carried out, or raise `Impossible`."""
+    match request.kind:
+        case "table_out" | "table_back":
+            return day.problem, (_of_table(uow, day, request),)
+        case "late" | "early" | "gone" | "back":
+            return day.problem, (_of_company(uow, day, request),)
+        case "rest" | "delay":
+            return _delayed(day, request)
+        case "drop":
+            return day.problem, (SlotDropped(slot=request["slot"]),)
+        case "reopen":
+            return day.problem, (SlotBack(slot=request["closed"]),)
+        case "pause":
+            return _paused(day, request)
+        case "move":
+            return day.problem, (MeetingMoved(pair=request["pair"], slot=request["to"]),)
+        case "cancel":
+            return day.problem, (PairCancelled(pair=request["pair"]),)
+        case "add":
+            return _added(uow, day, request)
+        case _:
+            return day.problem, _swapped(day, request)
+
+
+def _of_table(uow: UnitOfWork, day: Day, request: Request) -> Disruption:
+    number = request["table"]
+    name = day.tables[number]
+    if request.kind == "table_out":
+        return TableOut(table=name, slots=_until(day, request["until"]))
+    ahead = frozenset(slot.id for slot in day.ahead)
+    is_out = number in (uow.settings.all().get("tables_out") or ())
+    mended = ahead if is_out else ahead & frozenset(absences(uow)[1].get(number, ()))
+    if not mended:
+        raise Impossible(NOT_OUT)
+    return TableBack(table=name, slots=mended)
+
+
+def _of_company(uow: UnitOfWork, day: Day, request: Request) -> Disruption:
+    company = request["company"]
+    match request.kind:
+        case "late":
+            return Gone(participant=company, slots=_until(day, request["until"]))
+        case "early":
+            since = day.slot(request["since"])
+            assert since is not None
+            rest = (one.id for one in day.ahead if one.day == since.day and one.starts_at >= since.starts_at)
+            return Gone(participant=company, slots=frozenset(rest))
+        case "gone":
+            is_one = request["span"] not in (REST_OF_DAY, REST_OF_EVENT)
+            return Gone(
+                participant=company, slots=frozenset({request["span"]}) if is_one else _until(day, request["span"])
+            )
+        case _:
+            away = frozenset(absences(uow)[0].get(company, ())) & frozenset(slot.id for slot in day.ahead)
+            if not away:
+                raise Impossible(NOT_AWAY)
+            return Back(participant=company, slots=away)
+
+
+def _until(day: Day, limit: str) -> frozenset[str]:
+    """Return the slots ahead before a slot, those of today, or all."""
+    slots = day.today if limit == REST_OF_DAY else day.ahead
+    ids = [slot.id for slot in slots]
+    return frozenset(ids[: ids.index(limit)] if limit in ids else ids)
+
+
+def _delayed(day: Day, request: Request) -> Steps:
+    """Delay a slot and push those it runs into, or, for the rest of the day, all of them by as much."""
+    is_rest = request.kind == "rest"
+    slot = request["since" if is_rest else "slot"]
+    problem = day.problem
+    if is_rest:  # without lengths nothing absorbs a delay, except the night
+        last = {one.day: one.id for one in day.slots}.values()
+        problem = replace(
+            problem,
+            slots=tuple(one if one.id in last else replace(one, minutes=None) for one in problem.slots),
+        )
+    return problem, (SlotDelayed(slot=slot, minutes=id_in(request["minutes"])),)
+
+
+def _paused(day: Day, request: Request) -> Steps:
+    """Drop every slot of a break; all but one are closed beforehand, so that one repair mends them together."""
+    since, until = day.slot(request["since"]), day.slot(request["until"])
+    assert since is not None
+    span = [
+        one.id
+        for one in day.ahead
+        if one.day == since.day
+        and since.starts_at <= one.starts_at
+        and (until is None or one.starts_at < until.starts_at)
+        and one.id not in day.closed
+    ]
+    if not span:
+        raise Impossible(NO_SLOT)
+    closed = set(span[:-1])
+    slots = tuple(replace(one, is_dropped=True) if one.id in closed else one for one in day.problem.slots)
+    return replace(day.problem, slots=slots), (SlotDropped(slot=span[-1]),)
+
+
+def _added(uow: UnitOfWork, day: Day, request: Request) -> Steps:
+    key = request["new_pair"]
+    buyer, _, provider = key.partition("~")
+    one, other = id_in(buyer), id_in(provider)
+    is_refused = "no" in (uow.wishes.kind(one, other), uow.wishes.kind(other, one))
+    if is_refused or not is_open(judge(uow, day.event), one, other):
+        raise Impossible(MAY_NOT_MEET)
+    known = next((pair for pair in day.problem.pairs if pair.key == key), None)
+    pair = replace(known, status="open") if known else Pair(a=buyer, b=provider, weight=_ordinary_weight(day))
+    if request["when"] == REST_OF_EVENT or any(meeting.pair == key for meeting in day.meetings):
+        return day.problem, (PairAdded(pair=pair),)  # a pair that meets already is refused there
+    others = tuple(one for one in day.problem.pairs if one.key != key)
+    return replace(day.problem, pairs=(*others, pair)), (MeetingMoved(pair=key, slot=request["when"]),)
+
+
+def _ordinary_weight(day: Day) -> float:
+    """Return what a meeting weighs that organisers add without a wish: as much as the middle one."""
+    weights = sorted(pair.weight for pair in day.problem.pairs)
+    return weights[len(weights) // 2] if weights else 1.0
+
+
+def _swapped(day: Day, request: Request) -> tuple[Disruption, ...]:
+    one, other = day.meeting(request["pair"]), day.meeting(request["other"])
+    assert one is not None
+    assert other is not None
+    return (
+        MeetingMoved(pair=one.pair, slot=other.slot, table=other.table_name),
+        MeetingMoved(pair=other.pair, slot=one.slot, table=one.table_name),
+    )

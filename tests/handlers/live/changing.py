@@ -1,0 +1,101 @@
+"""A morning on which things go wrong, for tests: an agenda in force, an organiser at the menu, delegates' phones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from handlers.live.day import Day, read_day
+from handlers.messages import Reply
+from storage.records import StoredChange, StoredMeeting
+from tests.handlers.live.days import open_day, receive, settle
+from tests.phone import Phone
+from tests.world import World, text
+
+TEN = datetime(2027, 4, 14, 10, 0, tzinfo=UTC)
+"""Forty minutes before the first meeting; the event's clock shows the same."""
+
+SEATS = (
+    ("Banco", "Atlas", "d1s01", "1"),
+    ("Lumen", "Rif", "d1s01", "2"),
+    ("Nordic", "Atlas", "d1s02", "1"),
+    ("Lumen", "Zagora", "d1s02", "3"),
+    ("Banco", "Rif", "d1s03", "2"),
+)
+FREE_WISH = ("Helvetia", "Atlas")
+"""Both want it, and it is on nobody's agenda."""
+
+
+def publish_day(world: World) -> None:
+    """Put the agenda in force, the day before."""
+    world.agree(FREE_WISH)
+    open_day(world, *SEATS)
+
+
+def open_menu(world: World) -> None:
+    """Let it be ten o'clock, and the organiser at the menu."""
+    at(world, TEN)
+    world.organiser.say("/change")
+
+
+def at(world: World, now: datetime) -> None:
+    """Let every clock show at least `now`."""
+    for phone in (world.organiser, *(world.phone(key) for key in world.ids)):
+        phone.now = max(phone.now, now)
+
+
+def day_of(world: World, now: datetime = TEN) -> Day:
+    with world.begin() as uow:
+        day = read_day(uow, world.house.event, now)
+    assert day is not None
+    return day
+
+
+def shown(replies: list[Reply]) -> str:
+    """Return the one answer as a person reads it."""
+    (reply,) = replies
+    return text(reply)
+
+
+def moves(world: World, said: str) -> list[str]:
+    """Say something as the organiser and return the lines old → new of the preview."""
+    return [line.removeprefix("• ") for line in shown(world.organiser.say(said)).splitlines() if line.startswith("• ")]
+
+
+def now_in_force(world: World) -> set[tuple[str, str, str, str]]:
+    published = world.newest("published")
+    assert published is not None
+    return world.places(published.id)
+
+
+def meeting(world: World, buyer: str, provider: str) -> StoredMeeting:
+    """Return a meeting of the agenda in force."""
+    published = world.newest("published")
+    assert published is not None
+    pair = world.pair(buyer, provider)
+    return next(one for one in world.meetings(published.id) if one.pair == pair)
+
+
+def newest_change(world: World) -> StoredChange:
+    """Return the change proposed last."""
+    newest = world.count("change")
+    with world.begin() as uow:
+        found = uow.changes.find(newest)
+    assert found is not None
+    return found
+
+
+def pushes(world: World, *, after: timedelta = timedelta(minutes=2)) -> dict[str, list[str]]:
+    """Let changes settle and return what each phone then receives, a message's first lines each."""
+    now = world.organiser.now + after
+    while settle(world, now):
+        pass
+    return {key: [text(one) for one in found] for key, found in receive(world, now=now).items()}
+
+
+def second_organiser(world: World) -> Phone:
+    """Return a colleague's phone, at the same time of the day."""
+    from tests.handlers.registrations import make_organiser, new_phone
+
+    phone = make_organiser(new_phone(world.database, world.house, 98, name_hint="colleague"))
+    phone.now = max(phone.now, world.organiser.now)
+    return phone

@@ -1,0 +1,61 @@
+"""What changed in one breath, in three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.live.change_words import sentences
+from locales.markup import plain
+from locales.translator import translator
+from tests.handlers.live.days import MORNING, THREE, edit, open_day, person
+from tests.world import World
+
+DAY = "Wednesday 14 April 2027"
+GOLDEN = {
+    "fr": [
+        "Nouvel horaire : 11:30 au lieu de 10:40, Atlas Contact, table 1, mercredi 14 avril 2027",
+        "Annulé : Rif Appels, mercredi 14 avril 2027 à 11:05",
+    ],
+    "ar": [
+        (
+            "توقيت جديد: \u206811:30\u2069 بدل \u206810:40\u2069، \u2068Atlas Contact\u2069، الطاولة \u20681\u2069، "
+            "\u2068الأربعاء 14 أبريل 2027\u2069"
+        ),
+        "موعد ملغى: \u2068Rif Appels\u2069، \u2068الأربعاء 14 أبريل 2027\u2069 على الساعة \u206811:05\u2069",
+    ],
+    "en": [
+        "New time: 11:30 instead of 10:40, Atlas Contact, table 1, Wednesday 14 April 2027",
+        "Cancelled: Rif Appels, 11:05 on Wednesday 14 April 2027",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_change_in_every_language(world: World, language: str) -> None:
+    before = open_day(world, *THREE)
+    edit(world, ("Banco", "Atlas", "d1s03", "1"), THREE[2], now=MORNING)
+    after = world.newest("published")
+    banco = person(world, "Banco")
+    assert after is not None
+
+    with world.begin() as uow:
+        event = world.house.event
+        lines = sentences(uow, event, banco, translator(language), known=before, version=after.id)
+
+    assert [plain(line).replace("\xa0", " ").replace("\u202f", " ") for line in lines] == GOLDEN[language]
+
+
+def test_day_that_was_never_told_is_told_whole(world: World) -> None:
+    version = open_day(world, *THREE)
+    people = {key: person(world, key) for key in ("Banco", "Zagora")}
+
+    with world.begin() as uow:
+        said = {
+            key: sentences(uow, world.house.event, one, translator("en"), known=None, version=version)
+            for key, one in people.items()
+        }
+
+    assert said == {
+        "Banco": [f"Your agenda for Euroffshore 2027 has 2 meetings; the first is at 10:40 on {DAY}, table 1."],
+        "Zagora": ["Your agenda for Euroffshore 2027 has no meetings at the moment."],
+    }

@@ -1,0 +1,590 @@
+"""Change the day: every kind by taps and by words, what is asked when something is missing, and who may."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.live.changing import at, day_of, moves, newest_change, now_in_force, shown
+from tests.handlers.registrations import labels, words
+from tests.phone import NOON
+from tests.world import World, data, text
+
+NOT_ORGANISER = "This menu is for the organisers. If you are one, ask a colleague for an invitation."
+
+
+def taps(world: World, *buttons: str) -> list[str]:
+    """Tap one button after another and return the title and the lines old → new of the last screen."""
+    for button in buttons:
+        replies = world.organiser.tap(button)
+    lines = shown(replies).splitlines()
+    return [line.removeprefix("• ") for line in lines if line.startswith("• ") or line == lines[0]]
+
+
+# --- Who may, and when ---
+
+
+def test_forged_taps_of_participants_have_no_effect(morning: World) -> None:
+    acts = ("menu", "x=drop;d1s02", "p=1=late", "ok=1", "edit=1", "alt=1=alone", "drop=1", "undo=1", "now")
+    morning.organiser.say("table 1 out until 11:20")
+
+    assert {words(morning.phone("Banco").tap_data(f"c:{act}")) for act in acts} == {NOT_ORGANISER}
+    assert newest_change(morning).status == "proposed"
+
+
+def test_command_is_for_organisers(morning: World) -> None:
+    assert words(morning.phone("Banco").say("/change")) == NOT_ORGANISER
+
+
+def test_participants_words_are_no_change(morning: World) -> None:
+    before = morning.count("change")
+
+    morning.phone("Banco").say("table 1 out until 11:20")
+
+    assert morning.count("change") == before
+
+
+def test_whoever_is_no_organiser_any_more_types_in_vain(morning: World) -> None:
+    with morning.begin() as uow:
+        found = uow.people.find(morning.organiser.address)
+        assert found is not None
+        uow.people.change(found[1].id, organiser_role=None)
+
+    assert words(morning.organiser.say("table 1 out until 11:20")) == NOT_ORGANISER
+    assert morning.count("change") == 0
+
+
+def test_before_anything_is_published_there_is_nothing_to_change(world: World) -> None:
+    organiser = world.organiser
+
+    assert "c:menu" not in data(organiser.say("/organise")[0])
+    assert words(organiser.say("/change")) == "No agenda is published yet, so there is nothing to change."
+    assert words(organiser.tap_data("c:x=drop;d1s01")) == "No agenda is published yet, so there is nothing to change."
+
+
+def test_after_the_last_slot_there_is_nothing_to_change(morning: World) -> None:
+    at(morning, NOON.replace(month=4, day=16))
+
+    assert words(morning.organiser.say("/change")) == "The last slot has begun: nothing is left to change."
+    assert words(morning.organiser.tap_data("c:p=1=late")) == "The last slot has begun: nothing is left to change."
+    assert words(morning.organiser.say("Banco late")) == "The last slot has begun: nothing is left to change."
+
+
+def test_menu_is_reached_from_the_organisers_own(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("/organise")
+
+    assert shown(organiser.tap("Change the day")).startswith("Change the day\nWhat has happened?")
+    assert labels(organiser.screen)[:2] == ["Table out", "Table back"]
+
+
+def test_change_said_out_of_the_blue_is_understood(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("/organise")
+
+    assert shown(organiser.say("table 1 out until 11:20")).startswith("Table 1 is out until 11:30.")
+
+
+def test_change_said_after_the_last_slot_is_left_to_other_answers(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("/organise")
+    at(morning, NOON.replace(month=4, day=16))
+
+    assert "table 1 out" not in shown(organiser.say("table 1 out until 11:20"))
+    assert morning.count("change") == 0
+
+
+def test_other_words_out_of_the_blue_are_no_change(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("/organise")
+
+    organiser.say("thank you all")
+
+    assert morning.count("change") == 0
+
+
+@pytest.mark.parametrize("forged", ["x=nonsense;1", "p=1=nonsense", "bogus", "x="])
+def test_forged_request_shows_the_menu(morning: World, forged: str) -> None:
+    assert shown(morning.organiser.tap_data(f"c:{forged}")).startswith("Change the day")
+
+
+# --- Every kind by taps ---
+
+
+def test_table_out_by_taps(morning: World) -> None:
+    assert taps(morning, "c:x=table_out", "1", "11:30") == [
+        "Table 1 is out until 11:30.",
+        "Banco Norte and Atlas Contact, 10:40: table 1 → table 3",
+        "Nordic Retail and Atlas Contact, 11:05: table 1 → table 2",
+    ]
+
+
+def test_table_out_for_the_rest_of_the_day_or_the_event(morning: World) -> None:
+    assert taps(morning, "c:x=table_out", "2", "Rest of the day")[0] == "Table 2 is out for the rest of the day."
+    assert taps(morning, "c:x=table_out", "2", "Rest of the event")[0] == "Table 2 is out for the rest of the event."
+
+
+def test_table_comes_back_from_where_it_was_out(morning: World) -> None:
+    taps(morning, "c:x=table_out", "1", "Rest of the day", "Approve")
+
+    assert labels(morning.organiser.tap("c:menu")[0])
+    assert taps(morning, "c:x=table_back", "1") == ["Table 1 can be used again."]
+    morning.organiser.tap("Approve")
+    assert "tables_away" not in morning.settings()
+
+
+def test_table_taken_out_in_the_set_up_comes_back(morning: World) -> None:
+    morning.set("tables_out", ["9", "12"])
+
+    assert taps(morning, "c:x=table_back", "9") == ["Table 9 can be used again."]
+    morning.organiser.tap("Approve")
+    assert morning.settings()["tables_out"] == ["12"]
+
+
+def test_table_that_is_not_out_cannot_come_back(morning: World) -> None:
+    assert shown(morning.organiser.say("table 5 works again")) == "⚠️ That table is not marked as out."
+
+
+def test_table_is_renamed_and_its_meetings_with_it(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.tap("c:x=table_name")
+    organiser.tap("1")
+
+    (reply,) = organiser.say("Salon B")
+    organiser.tap("Approve")
+
+    assert text(reply).splitlines()[:4] == [
+        "Table 1 is called Salon B from now on.",
+        "",
+        "• Banco Norte and Atlas Contact, 10:40: table 1 → table Salon B",
+        "• Nordic Retail and Atlas Contact, 11:05: table 1 → table Salon B",
+    ]
+    assert ("Banco", "Atlas", "d1s01", "Salon B") in now_in_force(morning)
+    assert moves(morning, "table Salon B out until 11:00") == [
+        "Banco Norte and Atlas Contact, 10:40: table Salon B → table 3"
+    ]
+
+
+def test_table_gets_its_number_back_as_its_name(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("rename table 1 to Salon B")
+    organiser.tap("Approve")
+    organiser.say("rename table 1 to 1")
+    organiser.tap("Approve")
+
+    assert ("Banco", "Atlas", "d1s01", "1") in now_in_force(morning)
+    assert "table_names" not in morning.settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("a name that is far too long", "⚠️ I do not find “a name that is far too long”."),
+        ("2", "⚠️ Another table is called so."),
+        ("1", "That changes nothing: it is so already."),
+    ],
+)
+def test_name_that_cannot_be_is_refused(morning: World, name: str, answer: str) -> None:
+    morning.organiser.tap_data("c:x=table_name;1")
+
+    assert shown(morning.organiser.say(name)).startswith(answer)
+    assert "table_names" not in morning.settings()
+
+
+def test_company_late_by_taps(morning: World) -> None:
+    assert taps(morning, "c:x=late", "Banco Norte", "11:05")[0] == "Banco Norte is late and meets from 11:05 on."
+    (line,) = moves(morning, "Banco late until 11:05")
+    assert line.startswith("Banco Norte and Atlas Contact: 10:40, table 1 → ")
+
+
+def test_company_that_comes_tomorrow_or_never(morning: World) -> None:
+    title = "Banco Norte does not come before the end of the day."
+    assert taps(morning, "c:x=late", "Banco Norte", "Rest of the day")[0] == title
+    assert taps(morning, "c:x=late", "Banco Norte", "Rest of the event")[0] == "Banco Norte does not come any more."
+
+
+def test_company_leaves_early_by_taps(morning: World) -> None:
+    lines = taps(morning, "c:x=early", "Banco Norte", "11:30")
+
+    assert lines[0] == "Banco Norte leaves before 11:30 and meets nobody from then on that day."
+    assert lines[1].startswith("Banco Norte and Rif Appels: 11:30, table 2 → ")
+    morning.organiser.tap("Approve")
+    away = morning.settings()["companies_away"]
+    assert away == {str(morning.ids["Banco"]): [f"d1s{number:02d}" for number in range(3, 14)]}
+
+
+def test_company_gone_by_taps_loses_its_meetings_and_chairs_are_offered(morning: World) -> None:
+    (reply,) = [morning.organiser.tap(one) for one in ("c:x=gone", "Nordic Retail", "Rest of the event")][-1]
+
+    assert text(reply).split("\n\n")[:2] == [
+        "Nordic Retail is gone for the rest of the event.",
+        "• Nordic Retail and Atlas Contact, 11:05, table 1: lost, somebody is not there any more",
+    ]
+    assert "Free now: Helvetia Assur and Atlas Contact could meet at 11:05, table 1." in text(reply)
+
+
+def test_offer_of_a_free_chair_is_proposed_as_any_change(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("Nordic gone for good")
+    (done,) = organiser.tap("Approve")
+    (reply,) = organiser.tap("Add: Helvetia Assur – Atlas Contact")
+    organiser.tap("Approve")
+
+    assert "Done. 2 people are told in a moment." in text(done)
+    assert text(reply).startswith("Helvetia Assur and Atlas Contact meet at 11:05.")
+    assert ("Helvetia", "Atlas", "d1s02", "1") in now_in_force(morning)
+
+
+def test_company_comes_back_and_may_meet_again(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("Nordic gone today")
+    organiser.tap("Approve")
+    assert str(morning.ids["Nordic"]) in morning.settings()["companies_away"]  # type: ignore[operator]
+
+    assert taps(morning, "c:x=back", "Nordic Retail")[0] == "Nordic Retail is back."
+    organiser.tap("Approve")
+    assert "companies_away" not in morning.settings()
+
+
+def test_company_that_is_not_away_cannot_come_back(morning: World) -> None:
+    assert shown(morning.organiser.say("Banco is back")) == "⚠️ That company is not marked as away."
+
+
+def test_rest_of_the_day_is_delayed_by_taps(morning: World) -> None:
+    lines = taps(morning, "c:x=rest", "11:05", "15")
+    morning.organiser.tap("Approve")
+
+    assert lines == [
+        "Everything from 11:05 on begins 15 min later, until the end of the day.",
+        "11:05 → 11:20: 2 meetings",
+        "11:30 → 11:45: 1 meeting",
+    ]
+    starts = {slot.id: f"{slot.start:%H:%M}" for slot in day_of(morning).slots}
+    assert [starts[one] for one in ("d1s01", "d1s02", "d1s07", "d1s13", "d2s01")] == [
+        *("10:40", "11:20", "14:45", "17:15", "10:25"),
+    ]
+
+
+def test_one_slot_delayed_is_absorbed_by_the_lunch_break(morning: World) -> None:
+    taps(morning, "c:x=delay", "11:30", "20", "Approve")
+
+    starts = {slot.id: f"{slot.start:%H:%M}" for slot in day_of(morning).slots}
+    assert [starts[one] for one in ("d1s02", "d1s03", "d1s06", "d1s07")] == ["11:05", "11:50", "13:05", "14:30"]
+
+
+def test_delays_add_up(morning: World) -> None:
+    organiser = morning.organiser
+    for said in ("everything after 11:00 +15", "everything after 11:30 +10"):
+        organiser.say(said)
+        organiser.tap("Approve")
+
+    assert morning.settings()["slot_shifts"] == {
+        "d1s02": 15, **{f"d1s{number:02d}": 25 for number in range(3, 14)},
+    }  # fmt: skip
+
+
+def test_delay_beyond_midnight_is_refused(morning: World) -> None:
+    organiser = morning.organiser
+    for _ in range(2):
+        organiser.tap_data("c:x=rest;d1s13;180")
+        organiser.tap("Approve")
+
+    assert shown(organiser.tap_data("c:x=rest;d1s13;180")) == "⚠️ So late, a slot would leave its day."
+
+
+def test_slot_dropped_and_back_by_taps(morning: World) -> None:
+    lines = taps(morning, "c:x=drop", "11:05")
+    morning.organiser.tap("Approve")
+
+    assert lines[0] == "The slot of 11:05 is dropped."
+    assert len(lines) == 3
+    assert morning.settings()["closed_slots"] == ["d1s02"]
+    assert not [place for place in now_in_force(morning) if place[2] == "d1s02"]
+    assert taps(morning, "c:x=reopen", "11:05")[0] == "The slot of 11:05 takes place after all."
+    morning.organiser.tap("Approve")
+    assert "closed_slots" not in morning.settings()
+
+
+def test_break_by_taps_moves_what_is_in_it(morning: World) -> None:
+    lines = taps(morning, "c:x=pause", "10:40", "11:30")
+    morning.organiser.tap("Approve")
+
+    assert lines[0] == "A break from 10:40 until 11:30."
+    assert len(lines) == 5
+    assert morning.settings()["closed_slots"] == ["d1s01", "d1s02"]
+    assert shown(morning.organiser.say("break 11:30-23:00")).startswith("A break from 11:30 until the end of the day.")
+
+
+def test_break_of_nothing_is_refused(morning: World) -> None:
+    assert shown(morning.organiser.tap_data("c:x=pause;d1s04;d1s02")) == "⚠️ No meeting slot is at that time."
+
+
+def test_meeting_moved_by_taps(morning: World) -> None:
+    button = "10:40 · Banco Norte – Atlas Contact"
+
+    lines = taps(morning, "c:x=move", "Banco Norte", button, "11:55")
+
+    assert lines == [
+        "Banco Norte and Atlas Contact meet at 11:55 instead of 10:40.",
+        "Banco Norte and Atlas Contact: 10:40, table 1 → 11:55, table 1",
+    ]
+
+
+def test_meeting_moved_to_the_other_day_names_the_day(morning: World) -> None:
+    (line,) = _tapped(morning)
+
+    assert line == "Banco Norte and Atlas Contact: 10:40, table 1 → 10:25, Thursday 15 April 2027, table 1"
+
+
+def _tapped(world: World) -> list[str]:
+    (reply,) = world.organiser.tap_data(f"c:x=move;{world.pair('Banco', 'Atlas')};d2s01")
+    return [line.removeprefix("• ") for line in text(reply).splitlines() if line.startswith("• ")]
+
+
+def test_meeting_cancelled_by_taps_is_not_prepared_again(morning: World) -> None:
+    button = "10:40 · Lumen Energie – Rif Appels"
+
+    lines = taps(morning, "c:x=cancel", "Rif Appels", button)
+    morning.organiser.tap("Approve")
+
+    assert lines == [
+        "The meeting of Lumen Energie and Rif Appels at 10:40 is cancelled.",
+        "Lumen Energie and Rif Appels, 10:40, table 2: lost, cancelled by the organisers",
+    ]
+    assert morning.settings()["pairs"] == {morning.pair("Lumen", "Rif"): "forbidden"}
+
+
+def test_meeting_added_by_taps(morning: World) -> None:
+    lines = taps(morning, "c:x=add", "Helvetia Assur", "Atlas Contact", "11:55")
+    morning.organiser.tap("Approve")
+
+    assert lines == [
+        "Helvetia Assur and Atlas Contact meet at 11:55.",
+        "Helvetia Assur and Atlas Contact: new, 11:55, table 1",
+    ]
+    assert morning.settings()["pairs"] == {morning.pair("Helvetia", "Atlas"): "fixed"}
+
+
+def test_meeting_without_a_wish_is_added_whenever_both_are_free(morning: World) -> None:
+    lines = taps(morning, "c:x=add", "Rif Appels", "Helvetia Assur", "Whenever both are free")
+    morning.organiser.tap("Approve")
+
+    assert lines[0] == "Helvetia Assur and Rif Appels meet, whenever both are free."
+    assert lines[1].startswith("Helvetia Assur and Rif Appels: new, ")
+    assert {(buyer, provider) for buyer, provider, _, _ in now_in_force(morning)} >= {("Helvetia", "Rif")}
+
+
+def test_meeting_that_somebody_refused_cannot_be_added_and_the_refusal_stays_secret(morning: World) -> None:
+    morning.wish("Rif", "Helvetia", "no")
+
+    assert shown(morning.organiser.say("add Helvetia / Rif at 11:55")) == (
+        "⚠️ These two may not meet: they do not fit, or one of them is not available for it."
+    )
+
+
+def test_meeting_that_is_there_cannot_be_added(morning: World) -> None:
+    (reply,) = morning.organiser.tap_data(f"c:x=add;{morning.pair('Banco', 'Atlas')};all")
+
+    assert text(reply) == "⚠️ These two have a meeting already."
+
+
+def test_meeting_without_room_cannot_be_added(morning: World) -> None:
+    morning.use(tables=morning.house.event.tables[:1])
+    morning.organiser.say("Helvetia gone for good")
+    morning.organiser.tap("Approve")
+
+    (reply,) = morning.organiser.tap_data(f"c:x=add;{morning.pair('Helvetia', 'Atlas')};all")
+
+    assert text(reply) == "⚠️ There is no time at which both are free and a table is left."
+    (reply,) = morning.organiser.tap_data(f"c:x=add;{morning.pair('Helvetia', 'Atlas')};d1s05")
+    assert text(reply) == "⚠️ One of them is not there at that time."
+
+
+def test_two_meetings_are_swapped_by_taps(morning: World) -> None:
+    lines = taps(
+        morning,
+        *("c:x=swap", "Nordic Retail", "11:05 · Nordic Retail – Atlas Contact"),
+        *("Banco Norte", "10:40 · Banco Norte – Atlas Contact"),
+    )
+
+    assert lines == [
+        "Nordic Retail and Atlas Contact (11:05) change places with Banco Norte and Atlas Contact (10:40).",
+        "Banco Norte and Atlas Contact: 10:40, table 1 → 11:05, table 1",
+        "Nordic Retail and Atlas Contact: 11:05, table 1 → 10:40, table 1",
+    ]
+
+
+def test_meeting_is_given_to_another_delegate(morning: World) -> None:
+    lines = taps(
+        morning,
+        *("c:x=delegate", "Banco Norte", "10:40 · Banco Norte – Atlas Contact", "Buyer Banco, Banco Norte"),
+    )
+    morning.organiser.tap("Approve")
+    again = taps(morning, "c:menu", "c:x=delegate", "Atlas Contact", "10:40 · Banco Norte – Atlas Contact")
+    morning.organiser.say("provider atlas")
+    morning.organiser.tap("Approve")
+
+    published = morning.newest("published")
+    assert published is not None
+    meeting = next(one for one in morning.meetings(published.id) if one.pair == morning.pair("Banco", "Atlas"))
+    assert lines == ["Buyer Banco goes to the meeting of Banco Norte and Atlas Contact at 10:40."]
+    assert again[0] == "Another delegate: Who goes there?"
+    assert meeting.buyer_delegate_id is not None
+    assert meeting.provider_delegate_id is not None
+
+
+@pytest.mark.parametrize("who", ["stranger", "nobody", "organiser"])
+def test_meeting_is_given_to_no_stranger(morning: World, who: str) -> None:
+    with morning.begin() as uow:
+        stranger = uow.people.of_company(morning.ids["Rif"], "registrant")[0].id
+        organiser = uow.people.organisers()[0].id
+    person = {"stranger": stranger, "nobody": 4711, "organiser": organiser}[who]
+
+    (reply,) = morning.organiser.tap_data(f"c:x=delegate;{morning.pair('Banco', 'Atlas')};{person}")
+
+    assert text(reply) == "⚠️ That person belongs to neither company of this meeting."
+
+
+# --- What is missing is asked ---
+
+
+def test_words_fill_what_the_screen_asks(morning: World) -> None:
+    organiser = morning.organiser
+    asked = [shown(organiser.say(one)).splitlines()[0] for one in ("late", "banko norte", "at 11:20")]
+
+    assert asked == [
+        "Company late: Which company? Tap, or type its name.",
+        "Company late: Until when?",
+        "Banco Norte is late and meets from 11:30 on.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "said", "then"),
+    [
+        ("table_out", "3", "Table out: Until when?"),
+        ("drop", "cancel the slot", "Slot dropped: Which slot?"),
+        ("rest;d1s02", "20", "Everything from 11:05 on begins 20 min later, until the end of the day."),
+        ("rest", "11", "All later slots delayed: By how many minutes? Tap, or type a number."),
+        ("delay", "11:05", "One slot delayed: By how many minutes? Tap, or type a number."),
+        ("gone", "rif", "Company gone: For how long?"),
+        ("pause;d1s02", "١٢:٠٠", "A break from 11:05 until 12:20."),
+        ("add", "helvetia", "Add a meeting: Whom does Helvetia Assur meet? Tap, or type its name."),
+        ("cancel", "Banco", "Cancel a meeting: Which meeting of Banco Norte?"),
+        ("cancel", "Helvetia", "Cancel a meeting: Helvetia Assur has no meeting ahead. Which company?"),
+    ],
+)
+def test_typed_answer_reaches_the_question(morning: World, request_: str, said: str, then: str) -> None:
+    morning.organiser.tap_data(f"c:x={request_}")
+
+    assert shown(morning.organiser.say(said)).splitlines()[0] == then
+
+
+def test_pair_is_typed_in_either_order(morning: World) -> None:
+    organiser = morning.organiser
+    for first, second in (("helvetia", "atlas"), ("atlas", "helvetia")):
+        organiser.tap_data("c:x=add")
+        organiser.say(first)
+        assert shown(organiser.say(second)).startswith("Add a meeting: At what time?")
+        assert f"c:x=add;{morning.pair('Helvetia', 'Atlas')};d1s04" in data(organiser.screen)
+
+
+@pytest.mark.parametrize("request_", ["table_out", "rest", "rest;d1s02", "late", "reopen", "drop"])
+def test_what_is_not_found_is_quoted_and_asked_again(morning: World, request_: str) -> None:
+    morning.organiser.tap_data(f"c:x={request_}")
+    question = text(morning.organiser.screen).splitlines()[0]
+
+    assert shown(morning.organiser.say("qwertz")).splitlines()[:3] == ["⚠️ I do not find “qwertz”.", "", question]
+
+
+def test_time_between_two_slots_is_asked(morning: World) -> None:
+    assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).startswith("Move a meeting: To which time?")
+    assert shown(morning.organiser.say("11:20")).startswith("⚠️ I do not find “11:20”.")
+
+
+def test_dropped_slot_is_typed_back_by_its_time(morning: World) -> None:
+    morning.set("closed_slots", ["d1s02"])
+    morning.organiser.tap_data("c:x=reopen")
+
+    assert shown(morning.organiser.say("11h05")).startswith("The slot of 11:05 takes place after all.")
+
+
+def test_another_change_may_be_said_instead_of_an_answer(morning: World) -> None:
+    morning.organiser.tap_data("c:x=late")
+
+    assert shown(morning.organiser.say("table 1 out until 11:20")).startswith("Table 1 is out until 11:30.")
+
+
+def test_what_nobody_understands_is_quoted_with_the_menu(morning: World) -> None:
+    (reply,) = morning.organiser.say("the coffee is cold")
+
+    assert text(reply).startswith("⚠️ I did not understand “the coffee is cold”.")
+    assert "c:x=table_out" in data(reply)
+
+
+def test_ambiguous_name_gives_buttons_that_keep_what_was_said(morning: World) -> None:
+    morning.add_twins("Banco", 1)
+    morning.change("Banco0", legal_name="Banco Nord")
+
+    (reply,) = morning.organiser.say("banco late until 11:20")
+    chosen = shown(morning.organiser.tap("Banco Norte"))
+
+    assert text(reply) == "Which do you mean?"
+    assert labels(reply) == ["Banco Norte", "Banco Nord", "Change the day"]
+    assert chosen.startswith("Banco Norte is late and meets from 11:30 on.")
+
+
+def test_many_companies_come_in_pages(morning: World) -> None:
+    morning.add_twins("Rif", 8)
+
+    organiser = morning.organiser
+    first = labels(organiser.tap_data("c:x=add")[0])
+    second = labels(organiser.tap("More (1/2) ›")[0])
+
+    assert (len(first), first[0], first[-2]) == (14, "Atlas Contact", "More (1/2) ›")
+    assert second[-3:] == ["Zagora Back Office", "More (2/2) ›", "Change the day"]
+    assert shown(organiser.tap_data("c:p=1=table_back;1")).startswith("⚠️ That table is not marked as out.")
+
+
+def test_nothing_to_choose_is_said(morning: World) -> None:
+    assert shown(morning.organiser.tap_data("c:x=reopen")).splitlines() == [
+        "Slot takes place after all: Which slot?",
+        "There is nothing to choose.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        *("table_out;99;day", "late;4711;d1s02", "late;x;d1s02", "table_out;1;d9s99", "rest;d1s02;999", "cancel;1~2"),
+        *("delay;d1s99;5", "reopen;d1s01", "swap;PAIR;PAIR", "add;PAIR;d9s01", "gone;BANCO;never"),
+    ],
+)
+def test_forged_parts_of_a_request_are_asked_again(morning: World, request_: str) -> None:
+    known = request_.replace("PAIR", morning.pair("Banco", "Atlas")).replace("BANCO", str(morning.ids["Banco"]))
+
+    assert ": " in shown(morning.organiser.tap_data(f"c:x={known}")).splitlines()[0]
+    assert morning.count("change") == 0
+
+
+def test_last_day_offers_no_other(morning: World) -> None:
+    at(morning, NOON.replace(month=4, day=15, hour=10))
+    organiser = morning.organiser
+    organiser.say("/change")
+
+    assert "Rest of the event" not in labels(organiser.tap_data("c:x=table_out;1")[0])
+    assert labels(organiser.tap_data(f"c:x=gone;{morning.ids['Banco']}")[0]) == ["Rest of the event", "Change the day"]
+
+
+def test_change_that_changes_nothing_is_not_proposed(morning: World) -> None:
+    assert shown(morning.organiser.say("Banco late 20 min")) == "That changes nothing: it is so already."
+    assert morning.count("change") == 0
+
+
+def test_buttons_fit_every_channel(morning: World) -> None:
+    organiser = morning.organiser
+    pair, other = "999999999~999999998", "999999997~999999996"
+    sent = [button for _ref, reply in organiser.shown for button in reply.buttons]
+
+    assert all(len(button.data) <= 64 and button.data.isascii() for button in sent)
+    assert len(f"c:x=swap;{pair};{other}") <= 64
+    assert len(f"@change:delegate;{pair};999999999") <= 64
