@@ -14,9 +14,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channels.base import AddressMoved, Channel, Delivery, RetryLater, SendFailed, Undeliverable
+from bot.channels.base import (
+    AddressMoved,
+    Channel,
+    Delivery,
+    NeedsTemplate,
+    PlatformAlarm,
+    Postponed,
+    Receipt,
+    RetryLater,
+    SendFailed,
+    TemplateRefused,
+    Undeliverable,
+)
 from bot.spacing import Spacing
 from bot.worker import Worker
+from handlers import template_news, windows
 from handlers.messages import Outgoing
 from handlers.organising import undelivered
 from handlers.visit import House, from_payload
@@ -31,6 +44,7 @@ FIRST_PAUSE = 2.0  # seconds before the second attempt; doubled for each further
 LONGEST_PAUSE = 300.0
 MOST_ATTEMPTS = 12  # with the pauses above about an hour of trying
 MARK_PAUSE = 0.02  # seconds in which marks gather: what a crash could double is what was sent meanwhile
+ELSEWHERE_PAUSE = 300.0  # seconds before a message is tried again whose channel is not configured here
 AWAY_PAUSE = 1.0  # seconds before marks are tried again when the database is away
 
 Fate = Coroutine[Any, Any, bool]
@@ -68,20 +82,32 @@ class Deliverer:
             delivery = Delivery(outbox_id=message.outbox_id, address=message.address, reply=message.reply)
             self._begin(message.outbox_id, message.address, self._reply_after(before, delivery), is_followed=True)
 
-    def push(self, message: OutgoingMessage, *, attempts: int) -> asyncio.Task[bool]:
-        """Send a message that was claimed; a reply that comes late is followed by the replies to the same address."""
-        return self._begin(
-            message.id, message.address, self._push(message, attempts), is_followed=message.priority == REPLY
-        )
+    def push(
+        self, message: OutgoingMessage, *, attempts: int, on_departure: Callable[[], None] = lambda: None
+    ) -> asyncio.Task[bool]:
+        """Send a message that was claimed; a reply that comes late is followed by the replies to the same address.
 
-    async def _push(self, message: OutgoingMessage, attempts: int) -> bool:
+        `on_departure` is called when it waits for no other message any more.
+        """
+        fate = self._push(message, attempts, on_departure)
+        return self._begin(message.id, message.address, fate, is_followed=message.priority == REPLY)
+
+    async def _push(self, message: OutgoingMessage, attempts: int, on_departure: Callable[[], None]) -> bool:
         try:
             reply = from_payload(message.payload)
         except Exception:
             log.exception("message %d cannot be read", message.id)
             return await self._give_up(message.id, message.address, "unreadable", is_address_dead=False)
-        delivery = Delivery(outbox_id=message.id, address=message.address, reply=reply)
-        if message.priority != REPLY:
+        delivery = Delivery(
+            outbox_id=message.id,
+            address=message.address,
+            reply=reply,
+            priority=message.priority,
+            due_at=message.due_at,
+            on_departure=on_departure,
+        )
+        if message.priority != REPLY and self._spacing.seconds(message.address) > 0:
+            on_departure()  # it waits for its own address, and holds up nobody else
             await self._spacing.wait(message.address)
         return await self.deliver(delivery, attempts=attempts, is_push=True)
 
@@ -113,7 +139,10 @@ class Deliverer:
         """
         channel = self._channels.get(delivery.address.partition(":")[0])
         if channel is None:
-            return await self._give_up(delivery.outbox_id, delivery.address, "no_such_channel", is_address_dead=False)
+            elsewhere = RetryLater("no_such_channel", after_seconds=ELSEWHERE_PAUSE)
+            return await self._failed(delivery, elsewhere, attempts)
+        if channel.limits.messages_per_second is None:
+            delivery.on_departure()
         try:
             ref = await (channel.push(delivery) if is_push else channel.reply(delivery))
         except SendFailed as failed:
@@ -126,8 +155,28 @@ class Deliverer:
         self._mark_soon(delivery, ref, is_push=is_push)
         return True
 
+    async def fail_late(self, receipt: Receipt) -> None:
+        """Deal with a message that the platform took and did not deliver, as if it had failed at once."""
+        now = self._clock()
+        failure = receipt.failure or Undeliverable("failed")
+
+        def reopen(uow: UnitOfWork) -> OutgoingMessage | None:
+            is_ours = uow.windows.reopen(receipt.outbox_id, ref=receipt.ref, now=now)
+            return uow.outbox.find(receipt.outbox_id) if is_ours else None
+
+        message = await self._worker.run(reopen)
+        if message is not None:
+            reply = from_payload(message.payload)
+            delivery = Delivery(outbox_id=message.id, address=message.address, reply=reply)
+            await self._failed(delivery, failure, message.attempts)
+
     async def _failed(self, delivery: Delivery, failed: SendFailed, attempts: int) -> bool:
+        if isinstance(failed, PlatformAlarm | NeedsTemplate | Postponed | TemplateRefused):
+            await self._restricted(delivery, failed)
         match failed:
+            case NeedsTemplate() | Postponed():
+                self.on_backlog()
+                return False
             case AddressMoved(new_address=new):
                 await self._run(lambda uow: undelivered.move(uow, delivery.outbox_id, delivery.address, new))
                 self.on_backlog()
@@ -144,6 +193,11 @@ class Deliverer:
                 return await self._give_up(delivery.outbox_id, delivery.address, failed.reason, is_address_dead=is_dead)
             case _:
                 return await self._give_up(delivery.outbox_id, delivery.address, failed.reason, is_address_dead=False)
+
+    async def _restricted(self, delivery: Delivery, failed: SendFailed) -> None:
+        """Write down what the platform's own rules mean for a message, and tell the organisers where they must act."""
+        now = self._clock()
+        await self._run(partial(_restrict, house=self._house, delivery=delivery, failed=failed, now=now))
 
     async def _give_up(self, row_id: int, address: str, reason: str, *, is_address_dead: bool) -> bool:
         now = self._clock()
@@ -212,6 +266,19 @@ class Deliverer:
 def _write_marks(uow: UnitOfWork, *, sent: list[tuple[int, str | None]], unblocked: set[str], now: datetime) -> None:
     uow.outbox.mark_sent(sent, now=now)
     uow.outbox.unblock(unblocked, now=now)
+
+
+def _restrict(uow: UnitOfWork, *, house: House, delivery: Delivery, failed: SendFailed, now: datetime) -> None:
+    address, row_id = delivery.address, delivery.outbox_id
+    match failed:
+        case PlatformAlarm(reason=reason):
+            template_news.alarm(uow, house, channel=address.partition(":")[0], reason=reason, now=now)
+        case NeedsTemplate():
+            windows.hold(uow, house, outbox_id=row_id, address=address, reply=delivery.reply, now=now)
+        case Postponed(reason=reason, after_seconds=seconds):
+            uow.windows.postpone(row_id, at=now + timedelta(seconds=seconds), reason=reason)
+        case TemplateRefused(reason=reason, template=template):
+            template_news.refuse(uow, house, reply=delivery.reply, template=template, reason=reason, now=now)
 
 
 def _is_settled(task: asyncio.Task[bool]) -> bool:

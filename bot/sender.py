@@ -15,14 +15,17 @@ from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 64
-"""Messages on their way at once: enough to fill a platform's rate while each takes two seconds to arrive."""
+IN_FLIGHT = 96
+"""Messages on their way at once: enough to fill a platform's rate while each takes three seconds to arrive."""
+
+AHEAD = 16
+"""Messages claimed that wait for the pace of their channel: what is urgent is claimed after no more than these."""
 
 HEAD_START = 5.0
 """Seconds that replies of an earlier run may take before new updates are received."""
 
-TOGETHER = 12
-"""Messages claimed at once while more wait: a claim costs about the same for one as for a dozen."""
+TOGETHER = 8
+"""Messages claimed at once while more wait: a claim costs about the same for one as for several."""
 
 STOP_SECONDS = 5.0
 """How long a stop waits for what is on its way."""
@@ -37,22 +40,48 @@ class Sender:
         self._clock = clock
         self._wake = asyncio.Event()
         self._flying: set[asyncio.Task[bool]] = set()
+        self._waiting: dict[int, asyncio.Task[bool]] = {}
+        self._has_room = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._is_stopping = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether due messages are looked for."""
+        return self._task is not None and not self._task.done()
 
     def wake(self) -> None:
         """Look for due messages now."""
         self._wake.set()
 
-    async def start(self, *, is_only_sender: bool) -> None:
-        """Begin; with `is_only_sender`, what a process that died had leased is taken back at once."""
+    async def start(self, *, is_only_sender: bool, stands_by: bool = False) -> None:
+        """Begin; with `is_only_sender`, what a process that died had leased is taken back at once.
+
+        Standing by, it claims nothing until `take_over`.
+        """
+        self._stands_by = stands_by
         now = self._clock()
         taken = await self._worker.run(lambda uow: uow.outbox.take_back(now=now, every=is_only_sender))
         if taken:
             log.info("%d messages of an earlier run are sent again", taken)
         self._task = asyncio.create_task(self._run())
-        if taken:
+        if taken and not stands_by:
             await self._send_leftovers()
+
+    async def take_over(self) -> None:
+        """Send from now on, beginning with what the sender before had in hand."""
+        now = self._clock()
+        taken = await self._worker.run(lambda uow: uow.outbox.take_back(now=now, every_push=True))
+        if taken:
+            log.info("%d messages of the sender before are sent again", taken)
+        self._stands_by = False
+        self.wake()
+
+    def stand_by(self) -> None:
+        """Send no more: another process may. What has not left yet is dropped here, and stays leased."""
+        self._stands_by = True
+        for task in list(self._waiting.values()):
+            task.cancel()
 
     async def _send_leftovers(self) -> None:
         """Give old replies a head start: among the answers of a conversation that goes on, they would confuse."""
@@ -88,15 +117,20 @@ class Sender:
                 log.exception("messages could not be claimed; the next tick tries again")
 
     async def _drain(self) -> None:
-        while not self._is_stopping:
-            room = IN_FLIGHT - len(self._flying)
+        while not (self._is_stopping or self._stands_by):
+            self._has_room.clear()
+            room = self._room()
             claimed = await self._claim(room) if room > 0 else []
             for message in claimed:
                 self._launch(message)
             if len(claimed) < room or not self._flying:
                 return
-            while len(self._flying) > IN_FLIGHT - TOGETHER:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            while self._room() < TOGETHER:
+                await self._has_room.wait()
+                self._has_room.clear()
+
+    def _room(self) -> int:
+        return min(AHEAD - len(self._waiting), IN_FLIGHT - len(self._flying))
 
     async def _claim(self, room: int) -> Sequence[OutgoingMessage]:
         now = self._clock()
@@ -108,6 +142,16 @@ class Sender:
         return await self._worker.run(claim)
 
     def _launch(self, message: OutgoingMessage) -> None:
-        task = self._deliverer.push(message, attempts=message.attempts + 1)
+        def leave() -> None:
+            self._waiting.pop(message.id, None)
+            self._has_room.set()
+
+        task = self._deliverer.push(message, attempts=message.attempts + 1, on_departure=leave)
         self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+        self._waiting[message.id] = task
+        task.add_done_callback(lambda done: self._land(message.id, done))
+
+    def _land(self, row_id: int, task: asyncio.Task[bool]) -> None:
+        self._flying.discard(task)
+        self._waiting.pop(row_id, None)
+        self._has_room.set()

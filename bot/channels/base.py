@@ -1,16 +1,21 @@
 """The port that every channel implements, its limits as data, and what can go wrong when sending.
 
 SendFailed
-├── RetryLater     the platform is busy or unreachable; try the same message again
-├── Undeliverable  this message will never arrive (`is_address_dead`: nor will any other to that address)
-└── AddressMoved   the chat has another id now; send the same message there
+├── RetryLater         the platform is busy or unreachable; try the same message again
+│   └── PlatformAlarm  a person has to put the account right; organisers are told, the message waits
+├── Postponed          this message may leave after a while; others to the same address need not wait
+├── NeedsTemplate      the platform permits only approved templates to this address now
+├── TemplateRefused    the template itself is at fault: nothing else that uses it may leave
+├── Undeliverable      this message will never arrive (`is_address_dead`: nor will any other to that address)
+└── AddressMoved       the chat has another id now; send the same message there
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 from handlers.messages import Incoming, Reply
 
@@ -33,6 +38,30 @@ class RetryLater(SendFailed):
         super().__init__(reason)
         self.after_seconds = after_seconds
         self.is_ambiguous = is_ambiguous
+
+
+class PlatformAlarm(RetryLater):
+    """The account is restricted, unpaid or its token refused: time alone does not help."""
+
+
+class Postponed(SendFailed):
+    """Try this message again after `after_seconds`, without keeping others to the same address waiting."""
+
+    def __init__(self, reason: str, *, after_seconds: float) -> None:
+        super().__init__(reason)
+        self.after_seconds = after_seconds
+
+
+class NeedsTemplate(SendFailed):
+    """The message has to wait until the person writes; only a template may ask them to."""
+
+
+class TemplateRefused(SendFailed):
+    """The platform refuses a template: `template` and everything that uses it stop, and the organisers are told."""
+
+    def __init__(self, reason: str, *, template: str) -> None:
+        super().__init__(reason)
+        self.template = template
 
 
 class Undeliverable(SendFailed):
@@ -72,13 +101,37 @@ class Limits:
     seconds_per_address: float = 0.0
 
 
+def _unnoticed() -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    """One outbox row on its way out."""
+    """One outbox row on its way out.
+
+    A channel that holds pushes back serves them by `priority` and `due_at`, and calls `on_departure` when it lets
+    one go: until then another may take its place.
+    """
 
     outbox_id: int
     address: str
     reply: Reply
+    priority: int = 0
+    due_at: datetime | None = None
+    on_departure: Callable[[], None] = _unnoticed
+
+
+ReceiptKind = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What the platform tells later of a message of ours: how far it came, or why it did not (`failure`)."""
+
+    outbox_id: int
+    kind: ReceiptKind
+    at: datetime
+    ref: str
+    failure: SendFailed | None = None
 
 
 class Channel(Protocol):

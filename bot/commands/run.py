@@ -8,10 +8,12 @@ import sys
 
 from bot.app import App, run_until
 from bot.channels.base import ChannelRefused
+from bot.channels.whatsapp.webhook import PATH
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from events.event import Event
 from storage.database import DatabaseUnavailable
+from storage.occupancy import Occupied
 
 
 def run(settings: Settings, event: Event) -> int:
@@ -28,6 +30,11 @@ def run(settings: Settings, event: Event) -> int:
         return _refuse(
             f"the database does not answer: {str(problem).partition(chr(10))[0]}",
             "Check DATABASE_URL, that the server runs, and that its disk has room: mawid doctor",
+        )
+    except Occupied as problem:
+        return _refuse(
+            str(problem),
+            "Stop it first. Several processes may share a PostgreSQL, see DATABASE_URL in the README.",
         )
     except ChannelRefused as problem:
         return _refuse(str(problem), "Check what the environment or .env says of the channel: mawid doctor")
@@ -56,10 +63,19 @@ def announce(app: App) -> None:
         f"{event.name.in_('en')} is open.",
         f"  Web chat:  {base}/",
         f"  Telegram:  {_telegram(app)}",
+        *_whatsapp(app),
         "  Become an organiser:  mawid organiser invite",
         "Ctrl-C stops it.",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _whatsapp(app: App) -> list[str]:
+    """Return where WhatsApp is reached; nothing when it is not configured."""
+    if not app.settings.whatsapp_token:
+        return []
+    number = app.house.whatsapp_number
+    return [f"  WhatsApp:  {f'https://wa.me/{number}, ' if number else ''}webhook {app.settings.web_base}{PATH}"]
 
 
 def _telegram(app: App) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from bot import delivery
 from bot.channels.base import AddressMoved, RetryLater, Undeliverable
-from bot.delivery import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, pause_after
+from bot.delivery import ELSEWHERE_PAUSE, FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, pause_after
 from handlers.messages import Outgoing, Reply
 from handlers.visit import House
 from storage import Database
@@ -201,11 +201,14 @@ async def test_moved_address_is_followed(post: Post) -> None:
     assert [sent.address for sent in post.channel.sent] == ["telegram:-100"]
 
 
-async def test_message_for_a_channel_that_is_not_there_is_closed(post: Post) -> None:
-    row_id = post.enqueue("pigeon:1")
+async def test_message_for_a_channel_that_is_not_there_was_closed_for_good(post: Post) -> None:
+    post.add_person("pigeon:1")
+    elsewhere, other = post.enqueue("pigeon:1"), post.enqueue("telegram:2")
     post.turn()
 
-    await post.wait_for_statuses(row_id, are=["dead no_such_channel"])
+    await post.wait_for_statuses(elsewhere, other, are=["queued no_such_channel", "sent"])
+    waits = blocked_until(post, "pigeon:1") - post.time  # type: ignore[operator]
+    assert waits == timedelta(seconds=ELSEWHERE_PAUSE)
 
 
 async def test_unknown_error_of_a_channel_is_tried_again(post: Post, caplog: pytest.LogCaptureFixture) -> None:

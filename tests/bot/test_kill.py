@@ -148,12 +148,16 @@ async def register(registrant: Registrant, house: HouseProcess, chance: random.R
     """Register from hello to the end, killing the house on the way; return the kills that are left."""
     registrant.start()
     while True:
-        if kills and chance.random() < 0.35:
+        is_killed = bool(kills) and chance.random() < 0.35
+        if is_killed:
             await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE))
             await house.kill()
             await house.start()
             kills -= 1
         await registrant.wait_for_answer()
+        if is_killed:  # what was sent and not yet marked comes once more: a person reads to the last line, then answers
+            await settle(house)
+            await registrant.wait_for_answer()
         if registrant.finished:
             return kills
         registrant.act()

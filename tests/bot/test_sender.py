@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
 
-from bot.sender import IN_FLIGHT
+from bot.sender import AHEAD, IN_FLIGHT
 from handlers.visit import House
 from storage import Database
 from storage.database import DatabaseUnavailable
-from storage.outbox import BROADCAST, LEASE, REPLY
+from storage.outbox import BROADCAST, EMERGENCY, LEASE, REPLY
 from tests.bot.fake_channel import open_post
 
 
@@ -138,3 +139,53 @@ async def test_queue_of_many_rows_is_resumed_from_its_head(database: Database, h
 
         await post.wait_for_statuses(*row_ids, are=["sent"] * 40)
         assert sorted(post.channel.ids) == row_ids[10:]
+
+
+# -- several processes -------------------------------------------------------------------------------------
+
+
+async def test_sender_that_stands_by_sends_nothing_until_it_takes_over(database: Database, house: House) -> None:
+    async with open_post(database, house, sends=False) as post:
+        reply = post.enqueue("telegram:3", priority=REPLY, is_leased=True)
+        theirs, waiting = post.enqueue(is_leased=True), post.enqueue("telegram:2")
+        await post.sender.start(is_only_sender=False, stands_by=True)
+        post.turn()
+        await post.worker.run(lambda uow: uow.people.count())  # whatever it would have claimed is claimed now
+        assert post.statuses(theirs, waiting) == ["sending", "queued"]
+
+        await post.sender.take_over()
+        await post.wait_for_statuses(theirs, waiting, are=["sent", "sent"])
+        assert post.statuses(reply) == ["sending"]  # whoever received the question is at it
+
+
+async def test_sender_that_lost_its_lock_lets_nothing_leave(database: Database, house: House) -> None:
+    async with open_post(database, house) as post:
+        post.channel.limits = replace(post.channel.limits, messages_per_second=25.0)
+        post.channel.gate.clear()
+        row_ids = [post.enqueue(f"telegram:{number}") for number in range(AHEAD + 3)]
+        post.turn()
+        await post.wait_for(lambda: len(post.channel.tried) == AHEAD)
+        post.sender.stand_by()
+        post.turn()
+        await post.wait_for(lambda: post.channel.flying == 0)
+
+        assert post.statuses(*row_ids) == ["sending"] * AHEAD + ["queued"] * 3
+        assert post.channel.sent == []
+        post.channel.gate.set()
+        await post.sender.take_over()
+        await post.wait_for_statuses(*row_ids, are=["sent"] * len(row_ids))
+
+
+async def test_urgent_message_waited_behind_a_broadcast_in_hand(database: Database, house: House) -> None:
+    """A channel that keeps a pace is given a few at a time; the rest waits where what is urgent overtakes it."""
+    async with open_post(database, house) as post:
+        post.channel.limits = replace(post.channel.limits, messages_per_second=25.0)
+        post.channel.gate.clear()
+        row_ids = [post.enqueue(f"telegram:{number}", priority=BROADCAST) for number in range(AHEAD * 3)]
+        post.turn()
+        await post.wait_for(lambda: len(post.channel.tried) == AHEAD)
+        urgent = post.enqueue("telegram:urgent", priority=EMERGENCY)
+        post.channel.gate.set()
+
+        await post.wait_for_statuses(urgent, *row_ids, are=["sent"] * (len(row_ids) + 1))
+        assert urgent in post.channel.tried[: AHEAD * 2]

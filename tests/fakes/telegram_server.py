@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -78,6 +79,7 @@ class FakeTelegram:
         self._is_recording = is_recording
         self._meter = RateMeter(rate_limits) if rate_limits else None
         self._faults: list[Fault] = []
+        self._flaky: Callable[[], Fault | None] = lambda: None
         self._message_ids = itertools.count(1)
         self._query_ids = itertools.count(1)
         self._began = time.monotonic()
@@ -146,9 +148,15 @@ class FakeTelegram:
         self._faults.append(fault)
         return fault
 
+    def be_flaky(self, share: float, *, kinds: Sequence[Kind], seed: int) -> None:
+        """Break this share of the messages, at random; nothing of those is shown."""
+        draw = random.Random(seed)
+        self._flaky = lambda: Fault(kind=draw.choice(kinds)) if draw.random() < share else None
+
     def heal(self) -> None:
         """Forget every fault."""
         self._faults.clear()
+        self._flaky = lambda: None
 
     def duplicate_next(self, n: int = 1) -> None:
         """Deliver each of the next `n` updates twice."""
@@ -282,7 +290,7 @@ class FakeTelegram:
             if fault.matches(method, chat_id):
                 fault.times -= 1
                 return fault
-        return None
+        return self._flaky() if method in _PACED else None
 
     async def _break(
         self, request: web.BaseRequest, method: str, raw: dict[str, Any], fault: Fault

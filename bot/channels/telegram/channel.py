@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.channels.base import ChannelRefused, Delivery, Limits, Receive, RetryLater, SendFailed
+from bot.channels.telegram.budget import Budget, Rates
 from bot.channels.telegram.conversation import Conversation
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.lanes import Pace
@@ -56,8 +57,10 @@ class TelegramChannel:
         webhook_secret: str | None = None,
         clock: Clock = _now,
         pace: Pace | None = None,
+        rates: Rates | None = None,
     ) -> None:
-        self._client = Conversation(token=token, api_base=api_base)
+        self._budget = Budget(rates=rates)
+        self._client = Conversation(token=token, api_base=api_base, budget=self._budget)
         self._token, self._api_base = token, api_base
         self._secret = _check_secret(webhook_secret or _derive_secret(token))
         self._webhook_url = webhook_url and webhook_url.rstrip("/").removesuffix(PATH) + PATH
@@ -71,6 +74,11 @@ class TelegramChannel:
         self._background: set[asyncio.Task[None]] = set()
         self.token_filter = hide_token(token)
         self.user_name: str | None = None  # what links to the bot are made of, once Telegram told it
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether only one process may receive: Telegram serves one poller of a token, and any number of webhooks."""
+        return self._webhook_url is None
 
     # -- receiving ---------------------------------------------------------------------------------------
 
@@ -163,7 +171,7 @@ class TelegramChannel:
     # -- sending -----------------------------------------------------------------------------------------
 
     async def reply(self, delivery: Delivery) -> str | None:
-        """Send at once, through aiogram."""
+        """Send at once, through aiogram; while pushes leave, within the budget shared with them."""
         return await self._courier.carry(self._client, delivery)
 
     async def push(self, delivery: Delivery) -> str | None:
@@ -171,7 +179,7 @@ class TelegramChannel:
         if self._push is None:
             from bot.channels.telegram.push import Push
 
-            self._push = Push(token=self._token, api_base=self._api_base)
+            self._push = Push(token=self._token, api_base=self._api_base, budget=self._budget)
         return await self._courier.carry(self._push, delivery)
 
     async def publish_menu(

@@ -12,7 +12,9 @@ from aiogram.methods import GetMe, SendDocument
 from aiogram.types import BufferedInputFile
 from aiohttp import ClientError, ClientTimeout
 
-from bot.channels.base import SendFailed
+from bot.channels.base import Delivery, RetryLater, SendFailed
+from bot.channels.telegram.budget import Budget
+from bot.channels.telegram.courier import chat_of
 from bot.channels.telegram.errors import Problem, judge
 from bot.channels.telegram.render import Call, Payload
 
@@ -53,9 +55,10 @@ class JsonSession(AiohttpSession):
 
 
 class Conversation:
-    """The door for answers: no pacing, errors as `SendFailed`."""
+    """The door for answers: they leave at once where the budget has room, errors as `SendFailed`."""
 
-    def __init__(self, *, token: str, api_base: str) -> None:
+    def __init__(self, *, token: str, api_base: str, budget: Budget) -> None:
+        self._budget = budget
         self._session = JsonSession(api=TelegramAPIServer.from_base(api_base))
         try:
             self.bot = Bot(token, session=self._session)
@@ -69,8 +72,17 @@ class Conversation:
         except (exceptions.AiogramError, ClientError, OSError) as error:
             raise read_failure(error) from None  # the cause may hold the URL, and with it the token
 
-    async def send(self, call: Call) -> str:
+    async def send(self, call: Call, delivery: Delivery) -> str:
         """Make a call that sends or edits a message; return the message's id."""
+        async with self._budget.answer():
+            try:
+                return await self._make(call)
+            except RetryLater as failed:
+                if failed.reason == "flood":
+                    self._budget.refused(chat_of(delivery.address), failed.after_seconds or 0.0)
+                raise
+
+    async def _make(self, call: Call) -> str:
         if call.file is None:
             result = await self.call(call.method, call.payload)
             return str(result["message_id"] if isinstance(result, dict) else call.payload["message_id"])

@@ -15,7 +15,7 @@ _REMEMBERED = 10_000
 class Client(Protocol):
     """What aiogram's and python-telegram-bot's doors have in common."""
 
-    async def send(self, call: Call) -> str: ...
+    async def send(self, call: Call, delivery: Delivery) -> str: ...
 
 
 def chat_of(address: str) -> int:
@@ -51,7 +51,7 @@ class Courier:
         if call is None:
             return None
         try:
-            return await client.send(call)
+            return await client.send(call, delivery)
         except Unchanged:
             return edits
         except EditTargetGone:
@@ -63,7 +63,7 @@ class Courier:
         arrived = self._arrived.pop(delivery.outbox_id, [])
         try:
             for call in calls[len(arrived) :]:
-                arrived.append(await client.send(call))
+                arrived.append(await client.send(call, delivery))
         except (Undeliverable, AddressMoved):
             raise
         except SendFailed:

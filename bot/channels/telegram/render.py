@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.base import Limits
 from bot.channels.degrade import fit, mark
-from bot.channels.telegram.split import split_markup, visible_width
+from bot.channels.split import split_markup, visible_width
 from handlers.messages import Attachment, Button, Reply
 
 LIMITS = Limits(

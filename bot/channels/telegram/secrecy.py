@@ -1,4 +1,4 @@
-"""Keeps the bot token out of the logs: it stands in every URL, and httpx logs URLs."""
+"""Keeps the bot token out of the logs: it stands in every URL, and libraries log URLs."""
 
 from __future__ import annotations
 

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from aiohttp import ClientTimeout
 
 from bot.channels.base import AddressMoved, Delivery, RetryLater, SendFailed, Undeliverable
-from bot.channels.telegram import TelegramChannel, conversation, push
+from bot.channels.telegram import TelegramChannel, conversation
+from bot.channels.telegram import request as push_request
 from tests.fakes.telegram_house import House, make_channel, make_delivery, polling, sending
 from tests.fakes.telegram_server import FakeTelegram
 from tests.fakes.waiting import until
@@ -102,7 +104,7 @@ async def test_what_the_server_itself_refuses(fake: FakeTelegram, send: Send) ->
 
 
 async def test_silence_is_ambiguous(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(push, "_READ_SECONDS", 0.05)
+    monkeypatch.setattr(push_request, "_SECONDS", ClientTimeout(total=0.05))
     fake.fail("hang", times=2, is_applied=True)
     async with sending(fake) as channel:
         monkeypatch.setattr(conversation, "_REQUEST_SECONDS", 0.05)

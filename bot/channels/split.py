@@ -12,7 +12,7 @@ _SENTENCE_ENDS = frozenset(".!?؟…")
 
 
 def width(text: str) -> int:
-    """Return the length as the strictest Telegram client counts it: in UTF-16 units."""
+    """Return the length as the strictest clients count it: in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
