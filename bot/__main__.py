@@ -1,4 +1,4 @@
-"""The command line: `mawid run`, `doctor`, `organiser invite`, `allocate`, `publish`, `export`, `demo`."""
+"""The command line: `mawid run`, `doctor`, `organiser invite`, `allocate`, `publish`, `export`, `demo`, `whatsapp`."""
 
 from __future__ import annotations
 
@@ -40,12 +40,16 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
         from bot.commands import agenda
 
         if options.command == "allocate":
-            return agenda.allocate(settings, load())
+            return agenda.allocate(settings, load(), only_adds=options.only_add)
         return agenda.publish(settings, load(), is_confirmed=options.yes)
     if options.command == "export":
         from bot.commands.export import export
 
         return export(settings, load(), folder=options.out, language=options.language)
+    if options.command == "whatsapp":
+        from bot.commands.whatsapp import templates
+
+        return templates(settings, submits=options.submit)
     if options.command == "demo":
         from bot.commands.demo import demo
 
@@ -71,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="start the web chat and every configured channel")
     commands.add_parser("doctor", help="check time zones, catalogues, database, port and channels")
-    commands.add_parser("allocate", help="prepare a draft agenda from the wishes")
+    allocate = commands.add_parser("allocate", help="prepare a draft agenda from the wishes")
+    allocate.add_argument("--only-add", action="store_true", help="move nothing that is published, only add to it")
     publish = commands.add_parser("publish", help="publish the draft and tell everybody concerned")
     publish.add_argument("--yes", action="store_true", help="do not ask")
     export = commands.add_parser("export", help="write the agenda as a workbook, table cards and a door list")
@@ -80,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="fill a fresh database with an invented event, to look at and to try")
     demo.add_argument("--companies", type=int, default=100, metavar="N", help="how many companies (default: 100)")
     demo.add_argument("--seed", type=int, default=0, metavar="N", help="another number invents others (default: 0)")
+    whatsapp = commands.add_parser("whatsapp", help="what WhatsApp needs beforehand")
+    about = whatsapp.add_subparsers(dest="act", required=True)
+    templates = about.add_parser("templates", help="list, check and hand in the message templates")
+    templates.add_argument("--submit", action="store_true", help="hand in those that Meta does not have yet")
     organiser = commands.add_parser("organiser", help="manage organisers").add_subparsers(dest="act", required=True)
     invite = organiser.add_parser("invite", help="print a one-time invitation for an organiser")
     invite.add_argument("--owner", action="store_true", help="invite the owner: may do what organisers may, and more")

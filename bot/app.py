@@ -8,11 +8,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot import clock as clock_module
+from bot.channels import degrade
 from bot.channels.base import Channel
 from bot.channels.web import WebChannel
 from bot.clock import Clock
@@ -20,6 +22,8 @@ from bot.delivery import Deliverer
 from bot.floods import FloodGate
 from bot.house import WebHouse
 from bot.intake import Intake
+from bot.lead import LOOK_TICK, Lead
+from bot.ledger import ChannelLedger
 from bot.menu import menu_commands, menu_words
 from bot.sender import Sender
 from bot.settings import Settings
@@ -30,18 +34,31 @@ from bot.web.settings import ChatSettings, Command
 from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
+from handlers import reach
+from handlers.broadcasting import sending
 from handlers.choosing import wish_notices
 from handlers.joining import privacy, retention
+from handlers.live import follow_ups, notices, reminders
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database
+from storage.leadership import Leadership
+from storage.occupancy import Occupancy
 
 log = logging.getLogger(__name__)
 
 SENDER_TICK = 1.0  # seconds: how late a message that falls due may leave
 LEASE_TICK = 10.0
+BROADCAST_TICK = 1.0
+REACH_TICK = 3600.0
+NOTICE_TICK = 1.0
+FOLLOW_TICK = 15.0
+REMINDER_TICK = 10.0
 EXPIRY_TICK = 600.0
 PROMISE_TICK = 600.0
+
+UNPACED = 200.0
+"""Messages a second by a channel that sets no limit: what our own machine sends."""
 
 
 @dataclass(kw_only=True)
@@ -53,39 +70,78 @@ class App:
     database: Database
     channels: Sequence[Channel]
     subscribers: Subscribers
+    leadership: Leadership | None = None
+    occupancy: Occupancy | None = None
     now: Callable[[], datetime] = clock_module.now
 
     def __post_init__(self) -> None:
-        self.house = House(event=self.event, web_base=self.settings.web_base)
+        self.house = House(
+            event=self.event, web_base=self.settings.web_base, daily_limit=self.settings.whatsapp_daily_limit
+        )
         self.worker = Worker(self.database)
         by_name = {channel.name: channel for channel in self.channels}
         self.deliverer = Deliverer(worker=self.worker, house=self.house, channels=by_name, clock=self.now)
         self.sender = Sender(worker=self.worker, deliverer=self.deliverer, clock=self.now)
         self.deliverer.on_backlog = self.sender.wake
         self.worker.on_queued = self._wake_all
+        self.ledger = ChannelLedger(worker=self.worker, house=self.house, deliverer=self.deliverer, clock=self.now)
         self.intake = Intake(
             worker=self.worker, house=self.house, deliverer=self.deliverer, clock=self.now, floods=FloodGate()
         )
         self.tasks = TaskRunner(worker=self.worker, house=self.house, clock=self.now, on_message=self.sender.wake)
         self.clock = Clock()
+        self.lead = Lead(self.leadership, on_gained=self._take_over, on_lost=self._stand_by)
+        self.shut: list[Channel] = []  # those that only the process that leads may open
         self.runner: web.AppRunner | None = None
         self.background: asyncio.Task[None] | None = None
         self.port = self.settings.port
+        self.reminded_at: datetime | None = None
 
     async def start(self) -> None:
         """Open the web server and every channel; the database must be migrated."""
-        await self.sender.start(is_only_sender=self.database.is_sqlite)
-        await self.tasks.start()
+        await self.sender.start(is_only_sender=self.database.is_sqlite, stands_by=self.leadership is not None)
+        await self.tasks.start(is_only_runner=self.database.is_sqlite)
         self.clock.every(SENDER_TICK, self._tick, name="sender")
+        self.clock.every(REACH_TICK, self._look_ahead, name="reach")
+        self.clock.every(NOTICE_TICK, self._tell_changes, name="notices")
+        self.clock.every(FOLLOW_TICK, self._follow_up, name="follow-ups")
+        self.clock.every(REMINDER_TICK, self._remind, name="reminders")
         self.clock.every(EXPIRY_TICK, self._expire_wishes, name="wishes")
         self.clock.every(PROMISE_TICK, self._keep_promises, name="promises")
         self.clock.every(LEASE_TICK, self._take_back, name="leases")
+        self.clock.every(BROADCAST_TICK, self._broadcast, name="broadcasts")
         self.clock.start()
         await self._serve()
+        await self.lead.look()
         for channel in self.channels:
-            await channel.start(self.intake.receive)
-            if channel.name == "telegram":
-                self.house.telegram_name = getattr(channel, "user_name", None)
+            by_limits = partial(degrade.numbered, limits=channel.limits)
+            self.house.numbered[channel.name] = getattr(channel, "numbered", by_limits)
+            use = getattr(channel, "use", None)
+            if use is not None:
+                use(self.ledger)
+            if self.lead.is_ours or not getattr(channel, "is_exclusive", False):
+                await self._open(channel)
+            else:
+                self.shut.append(channel)
+        self.clock.every(LOOK_TICK, self.lead.look, name="lead")
+
+    async def _open(self, channel: Channel) -> None:
+        await channel.start(self.intake.receive)
+        if channel.name == "telegram":
+            self.house.telegram_name = getattr(channel, "user_name", None)
+        if channel.name == "whatsapp":
+            self.house.whatsapp_number = getattr(channel, "number", None)
+
+    async def _take_over(self) -> None:
+        await self.sender.take_over()
+        while self.shut:
+            await self._open(self.shut.pop())
+
+    async def _stand_by(self) -> None:
+        self.sender.stand_by()
+        self.shut = [channel for channel in self.channels if getattr(channel, "is_exclusive", False)]
+        for channel in self.shut:
+            await channel.stop_receiving()
 
     async def stop(self) -> None:
         """Stop receiving, send what is on its way, close the database; in that order, so that nothing is lost."""
@@ -100,10 +156,13 @@ class App:
         await self.tasks.stop()
         await self.sender.stop()
         await self.deliverer.finish()
+        await self.lead.release()
         for channel in self.channels:
             await channel.stop()
         await asyncio.to_thread(self.worker.close)
         self.database.close()
+        if self.occupancy is not None:
+            self.occupancy.release()
 
     async def _tick(self) -> None:
         self._wake_all()
@@ -111,6 +170,31 @@ class App:
     def _wake_all(self) -> None:
         self.sender.wake()
         self.tasks.wake()
+
+    async def _remind(self) -> None:
+        """Write the reminders that are due soon, some at a time so that people in conversation need not wait."""
+        now, since = self.now(), self.reminded_at
+        rates = {channel.name: channel.limits.messages_per_second or UNPACED for channel in self.channels}
+        written = reminders.MOST_AT_ONCE
+        while written >= reminders.MOST_AT_ONCE:
+            written = await self.worker.run(lambda uow: reminders.enqueue_due(uow, self.house, now, rates, since=since))
+        self.reminded_at = now
+
+    async def _look_ahead(self) -> None:
+        """Tell the organisers in time when more people are to be written to than a platform allows in a day."""
+        if any(channel.name == reach.LIMITED for channel in self.channels):
+            now = self.now()
+            await self.worker.run(lambda uow: reach.tell_beforehand(uow, self.house, now=now))
+
+    async def _tell_changes(self) -> None:
+        """Tell settled changes, some people in each transaction, until nobody is left."""
+        now = self.now()
+        while await self.worker.run(lambda uow: notices.settle(uow, self.house, now)):
+            pass
+
+    async def _follow_up(self) -> None:
+        now = self.now()
+        await self.worker.run(lambda uow: follow_ups.follow_up(uow, self.house, now))
 
     async def _expire_wishes(self) -> None:
         now = self.now()
@@ -123,6 +207,11 @@ class App:
         await self.worker.run(lambda uow: privacy.forget_farewells(uow, now=now))
         if await self.worker.run(lambda uow: retention.keep_promise(uow, self.house, now=now)):
             log.warning("the retention date is over: everything stored was erased")
+
+    async def _broadcast(self) -> None:
+        """Queue what is due, a stretch at a time, so that turns of people in conversation come in between."""
+        while await self.worker.run(lambda uow: sending.start_due(uow, self.house, self.now())):
+            self.sender.wake()
 
     async def _take_back(self) -> None:
         now = self.now()
@@ -138,7 +227,7 @@ class App:
             clock=self.now,
         )
         install_chat(site, house, chat_settings(self.settings, self.event))
-        add_status(site, worker=self.worker, clock=self.now)
+        add_status(site, worker=self.worker, clock=self.now, is_sending=lambda: self.sender.is_alive)
         for channel in self.channels:
             routes = getattr(channel, "routes", None)
             if routes is not None:
@@ -174,7 +263,13 @@ def chat_settings(settings: Settings, event: Event) -> ChatSettings:
 async def open_app(settings: Settings, event: Event, *, now: Callable[[], datetime] = clock_module.now) -> App:
     """Return a started app: database migrated, channels that are configured connected."""
     database = Database(settings.database_url)
-    await asyncio.to_thread(database.migrate)
+    occupancy = Occupancy(database)
+    occupancy.take()
+    try:
+        await asyncio.to_thread(database.migrate)
+    except BaseException:
+        occupancy.release()
+        raise
     subscribers = Subscribers()
     channels: list[Channel] = [WebChannel(subscribers)]
     if settings.telegram_token:
@@ -189,7 +284,19 @@ async def open_app(settings: Settings, event: Event, *, now: Callable[[], dateti
         for handler in logging.getLogger().handlers:
             handler.addFilter(telegram.token_filter)
         channels.append(telegram)
-    app = App(settings=settings, event=event, database=database, channels=channels, subscribers=subscribers, now=now)
+    if settings.whatsapp_token:
+        channels.append(_whatsapp(settings, now))
+    shared = settings.telegram_token or settings.whatsapp_phone_id  # what two processes may not both send with
+    app = App(
+        settings=settings,
+        event=event,
+        database=database,
+        channels=channels,
+        subscribers=subscribers,
+        leadership=Leadership(database, shared) if shared and not database.is_sqlite else None,
+        occupancy=occupancy,
+        now=now,
+    )
     try:
         await app.start()
     except BaseException:
@@ -197,6 +304,19 @@ async def open_app(settings: Settings, event: Event, *, now: Callable[[], dateti
         raise
     app.background = asyncio.create_task(publish_menus(app))
     return app
+
+
+def _whatsapp(settings: Settings, now: Callable[[], datetime]) -> Channel:
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+
+    return WhatsAppChannel(
+        phone_id=settings.whatsapp_phone_id or "",
+        token=settings.whatsapp_token or "",
+        app_secret=settings.whatsapp_app_secret or "",
+        verify_token=settings.whatsapp_verify_token or "",
+        api_base=settings.whatsapp_api_base,
+        clock=now,
+    )
 
 
 async def publish_menus(app: App) -> None:

@@ -8,10 +8,12 @@ from functools import cache
 
 from handlers import conversation, invitations, screens
 from handlers.agendas import agenda
+from handlers.broadcasting import taps as broadcasting
 from handlers.choosing import wishes
 from handlers.conversation import Note, Step
 from handlers.forms.common import LANGUAGE
-from handlers.joining import delegates, editing, going_on, home, privacy, registration
+from handlers.joining import delegates, editing, going_on, home, linking, privacy, registration
+from handlers.live import day_status, reminder_settings
 from handlers.messages import Button
 from handlers.organising import organiser, setup
 from handlers.questions import first_open
@@ -130,6 +132,12 @@ def _allocate(visit: Visit, argument: str) -> None:
     desk.allocate(visit, argument)
 
 
+def _change_day(visit: Visit, argument: str) -> None:
+    from handlers.live import changes
+
+    changes.show(visit, argument)
+
+
 def _publish(visit: Visit, argument: str) -> None:
     from handlers.organising import desk
 
@@ -196,10 +204,22 @@ COMMANDS: Sequence[Command] = (
         handle=show_colleagues,
     ),
     Command(
+        name="reminders",
+        description=N_("My reminders"),
+        words=("reminders", "my reminders", "rappels", "mes rappels", "تذكيرات", "التذكيرات", "تذكيراتي"),
+        handle=reminder_settings.show,
+    ),
+    Command(
         name="privacy",
         description=N_("My data and my consent"),
         words=("privacy", "confidentialité", "vie privée", "الخصوصية"),
         handle=privacy.show,
+    ),
+    Command(
+        name="link",
+        description=N_("Reach me on another channel"),
+        words=("link", "another channel", "autre canal", "ربط", "قناة أخرى"),
+        handle=linking.link,
     ),
     Command(
         name="export",
@@ -270,10 +290,31 @@ COMMANDS: Sequence[Command] = (
         is_in_menu=False,
     ),
     Command(
+        name="status",
+        description=N_("How the day stands"),
+        words=("status", "état", "الوضع"),
+        handle=day_status.show,
+        is_in_menu=False,
+    ),
+    Command(
+        name="broadcast",
+        description=N_("Write to many"),
+        words=("broadcast", "broadcasts", "diffusion", "message à tous", "رسالة جماعية", "رسالة إلى الجميع"),
+        handle=broadcasting.menu,
+        is_in_menu=False,
+    ),
+    Command(
         name="allocate",
         description=N_("Prepare the agenda"),
         words=(),
         handle=_allocate,
+        is_in_menu=False,
+    ),
+    Command(
+        name="change",
+        description=N_("Change the day"),
+        words=(),
+        handle=_change_day,
         is_in_menu=False,
     ),
     Command(

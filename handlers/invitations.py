@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.joining import delegates
+from handlers.joining import delegates, linking
 from handlers.organising import organiser
 from handlers.visit import Visit
 from locales.translator import N_
@@ -12,6 +12,9 @@ UNKNOWN_CODE = N_("This invitation is not valid any more. Please ask for a new o
 
 def open_invitation(visit: Visit, payload: str) -> bool:
     """Use an invitation that came with /start; False when the payload is none."""
+    if payload.startswith(linking.PREFIX):
+        linking.use_code(visit, payload)
+        return True
     if payload[:2] not in ("d-", "o-"):
         return False
     invite = visit.uow.invites.find(payload, now=visit.now)

@@ -10,11 +10,15 @@ from __future__ import annotations
 import base64
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 MediaKind = Literal["sticker", "voice", "audio", "photo", "video", "document", "location", "poll", "other"]
+
+MORE_DATA = "^:"
+"""Data of a channel's own button: the rest of the buttons of one of our messages (its id, how many were shown)."""
 
 _TAG = re.compile(r"</?[bi]>")
 _ID = re.compile(r"[0-9]{1,9}")
@@ -52,7 +56,8 @@ class Incoming:
 
     `address` is `channel:id`; `update_id` is unique within the channel and makes a repeat a no-op; `choice` is the
     data of a tapped button; `message_ref` names the platform's message (the tapped one, or the person's own, so
-    that an edit finds the answer it gave).
+    that an edit finds the answer it gave). `also` is another address under which the platform may name the same
+    person; `free_until` is how long they may be written to freely, where the platform restricts that.
     """
 
     address: str
@@ -67,6 +72,8 @@ class Incoming:
     message_ref: str | None = None
     language_hint: str | None = None
     name_hint: str | None = None
+    also: str | None = None
+    free_until: datetime | None = None
 
     @property
     def channel(self) -> str:
@@ -94,12 +101,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateCall:
+    """A template approved by a platform, for when it permits nothing else: its name and its few variables.
+
+    `is_whole`: the template says all that the message says; otherwise it only asks the person to open a message,
+    which follows as soon as they do. `data` comes back when its button is tapped.
+    """
+
+    name: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    data: str = ""
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One outgoing message, words chosen, channel not yet.
 
     `rows` are button rows in reading order. `contact_label` asks the channel for its share-my-phone button where it
     has one. `edits` names a message of ours (a `message_ref`) whose text and buttons this reply replaces in place
     where the channel can. `language` is the language the words are in, so that a channel sets the text direction.
+    `takes_numbers`: a number typed in answer is meant as one, so a channel that writes its buttons as lines gives
+    them letters. `template` stands in where a platform permits no free message.
     """
 
     text: str
@@ -108,6 +131,8 @@ class Reply:
     contact_label: str | None = None
     edits: str | None = None
     attachment: Attachment | None = None
+    takes_numbers: bool = False
+    template: TemplateCall | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -125,12 +150,17 @@ class Reply:
         if self.attachment is not None:
             file = self.attachment
             data["attachment"] = [file.filename, file.media_type, base64.b64encode(file.content).decode("ascii")]
+        if self.takes_numbers:
+            data["takes_numbers"] = True
+        if self.template is not None:
+            call = self.template
+            data["template"] = [call.name, dict(call.params), call.data, call.is_whole]
         return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Reply:
         """Rebuild a reply from what `to_json` returned."""
-        file = data.get("attachment")
+        file, call = data.get("attachment"), data.get("template")
         return cls(
             text=data["text"],
             language=data["language"],
@@ -143,6 +173,10 @@ class Reply:
             attachment=None
             if file is None
             else Attachment(filename=file[0], media_type=file[1], content=base64.b64decode(file[2])),
+            takes_numbers=data.get("takes_numbers", False),
+            template=None
+            if call is None
+            else TemplateCall(name=call[0], params=call[1], data=call[2], is_whole=call[3]),
         )
 
 

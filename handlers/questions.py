@@ -80,7 +80,12 @@ class InvalidAnswer(Exception):
 
 
 class AnswerType:
-    """Reads what people send and shows it back; the defaults suit an answer typed as one line."""
+    """Reads what people send and shows it back; the defaults suit an answer typed as one line.
+
+    `takes_numbers`: a number typed in answer is the answer, not the number of a button.
+    """
+
+    takes_numbers = False
 
     def read(self, question: Question, typed: str, situation: Situation, *, page: int = 0) -> Any:
         """Return the value of typed words, or raise `InvalidAnswer`."""

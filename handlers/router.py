@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import commands, conversation, deadline
+from handlers import commands, conversation, deadline, numbers, windows
 from handlers.agendas import agenda
+from handlers.broadcasting import taps as broadcasting
 from handlers.choosing import wishes
 from handlers.commands import command_in
-from handlers.joining import delegates, editing, going_on, privacy, registration
+from handlers.joining import delegates, editing, going_on, linking, privacy, registration
+from handlers.live import reminder_settings, taps
 from handlers.messages import Incoming, Outgoing
 from handlers.organising import organiser, setup
 from handlers.questions import first_open
+from handlers.senders import add_sender, find_sender
+from handlers.templates import OPEN
 from handlers.visit import House, Visit
 from locales.translator import N_
 from storage.unit_of_work import UnitOfWork
@@ -64,8 +68,7 @@ def apologise(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) 
 
 def _enter(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> Visit | None:
     """Find or add who sent the update, and keep it; None when it was kept before."""
-    incoming = _storable(incoming)
-    found = uow.people.find(incoming.address)
+    incoming, found = find_sender(uow, _storable(incoming))
     inbox_id = uow.inbox.accept(
         update_key=f"{incoming.channel}:{incoming.update_id}",
         address=incoming.address,
@@ -76,10 +79,26 @@ def _enter(incoming: Incoming, uow: UnitOfWork, house: House, now: datetime) -> 
     )
     if inbox_id is None:
         return None
-    address, person = found or uow.people.add(
-        at=incoming.address, language_hint=incoming.language_hint, name_hint=incoming.name_hint, now=now
+    address, person = found or add_sender(uow, incoming, now)
+    visit = Visit(
+        uow=uow,
+        house=house,
+        now=now,
+        incoming=incoming,
+        address=address,
+        person=person,
+        inbox_id=inbox_id,
+        before_leaving=_cancel_meetings,
     )
-    return Visit(uow=uow, house=house, now=now, incoming=incoming, address=address, person=person, inbox_id=inbox_id)
+    windows.open_window(visit)
+    return visit
+
+
+def _cancel_meetings(visit: Visit, company_id: int) -> None:
+    if visit.uow.agendas.newest("published") is not None:
+        from handlers.agendas import leaving  # weighs as much as the desk
+
+        leaving.cancel_meetings(visit, company_id)
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -140,6 +159,10 @@ def _say(visit: Visit, text: str) -> None:
         ref = visit.incoming.message_ref
         registration.follow(visit, conversation.edit_message(state, text, message_ref=ref))
         return
+    data = numbers.tapped_by_number(visit, text)
+    if data is not None:
+        _tap(visit, data)
+        return
     command = command_in(text)
     if command is not None and command.may_be_answer and registration.asks_free_words(visit):
         command = None
@@ -158,11 +181,14 @@ def _answer(visit: Visit, text: str) -> None:
     """Take words as an answer to the question shown; without one, welcome the person back."""
     state = registration.state_of(visit)
     if state.asked is None:
+        if _says_change(visit, text):
+            return
         if first_open(state.form, state.answers, state.situation.values) is None and delegates.answer_organiser(
             visit, text
         ):
             return
-        going_on.welcome_back(visit)
+        if not going_on.reconsider(visit, text):
+            going_on.welcome_back(visit)
     elif commands.is_greeting(text):
         going_on.welcome_back(visit)
     else:
@@ -183,10 +209,49 @@ def _tap_adjust(visit: Visit, data: str) -> None:
     adjust.tap(visit, data)
 
 
+def _type_company(visit: Visit, text: str) -> None:
+    from handlers.organising import adjust
+
+    adjust.type_company(visit, text)
+
+
+def _tap_changes(visit: Visit, data: str) -> None:
+    from handlers.live import changes
+
+    changes.tap(visit, data)
+
+
+def _type_change(visit: Visit, text: str) -> None:
+    from handlers.live import changes
+
+    changes.type_words(visit, text)
+
+
+def _says_change(visit: Visit, text: str) -> bool:
+    """Take what an organiser says out of the blue as a change of the day, if it is one."""
+    if visit.person.organiser_role is None:
+        return False
+    from handlers.live import changes
+
+    return changes.try_words(visit, text)
+
+
+def _tap_presence(visit: Visit, data: str) -> None:
+    """Follow a button of a reminder, or the one by which a platform's notice is opened."""
+    if data == OPEN:
+        windows.tap(visit, data)
+        return
+    from handlers.live import presence
+
+    presence.tap(visit, data)
+
+
 Handle = Callable[[Visit, str], None]
 
 _TAPS: Mapping[str, Handle] = {
     "m": commands.tap,
+    "^": numbers.show_rest,
+    "+": linking.tap,
     "e": editing.tap_edit,
     "j": delegates.tap,
     "o": organiser.tap,
@@ -195,8 +260,13 @@ _TAPS: Mapping[str, Handle] = {
     "g": _tap_desk,
     "y": setup.tap,
     "z": _tap_adjust,
+    "c": _tap_changes,
+    "n": _tap_presence,
+    "i": taps.tap,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,
+    "u": broadcasting.tap,
+    "r": reminder_settings.tap,
 }
 
 _TYPED: Mapping[str, Handle] = {
@@ -205,5 +275,9 @@ _TYPED: Mapping[str, Handle] = {
     "@question": organiser.type_question,
     "@find": wishes.type_words,
     "@weight": setup.type_weight,
+    "@pair": _type_company,
     "@deadline": deadline.type_deadline,
+    "@change": _type_change,
+    "@broadcast": broadcasting.type_words,
+    "@quiet": reminder_settings.type_hours,
 }

@@ -37,6 +37,7 @@ def ask(
         rows=(*rows, *_ways_on(state, question, t)),
         contact_label=contact,
         edits=edits,
+        takes_numbers=question.type.takes_numbers,
     )
 
 

@@ -6,7 +6,7 @@ costs as few queries as it can.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,13 +16,14 @@ import orjson
 
 from events.event import Event
 from handlers.messages import Button, Incoming, Outgoing, Reply
+from handlers.other_ways import in_order
 from handlers.questions import Question, Situation, values_of
 from locales.dates import format_moment, zone
 from locales.markup import Markup, escape
 from locales.places import country_zone
 from locales.translator import Translator, match_language, translator
 from storage.outbox import CHANGE, REPLY
-from storage.records import Address, Company, Person, StoredAnswer
+from storage.records import Address, Company, MessageKind, Person, StoredAnswer
 from storage.unit_of_work import UnitOfWork
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -32,17 +33,25 @@ Rows = tuple[tuple[Button, ...], ...]
 class House:
     """What every handler knows of this deployment: the event, and where links to it lead.
 
-    `telegram_name` is learned from Telegram once the channel is connected.
+    `telegram_name` is learned from Telegram once the channel is connected. `whatsapp_number` likewise.
+    `numbered` tells, for a channel that writes buttons as lines, what a person may type for those of a message, and
+    their data. `daily_limit` is how many people WhatsApp lets us write to unasked in a day (None: any number).
     """
 
     event: Event
     web_base: str = "http://127.0.0.1:8080"
     telegram_name: str | None = None
+    whatsapp_number: str | None = None
+    daily_limit: int | None = None
+    numbered: dict[str, Callable[[Reply], Mapping[str, str]]] = field(default_factory=dict)
 
     def links(self, payload: str) -> list[str]:
         """Return the links that open a chat with `/start payload`, one for each way in."""
         web = f"{self.web_base}/?start={payload}"
-        return [f"https://t.me/{self.telegram_name}?start={payload}", web] if self.telegram_name else [web]
+        links = [f"https://t.me/{self.telegram_name}?start={payload}"] if self.telegram_name else []
+        if self.whatsapp_number:
+            links.append(f"https://wa.me/{self.whatsapp_number}?text=%2Fstart%20{payload}")
+        return [*links, web]
 
 
 @dataclass(kw_only=True)
@@ -57,6 +66,9 @@ class Visit:
     person: Person
     inbox_id: int
     outgoing: list[Outgoing] = field(default_factory=list)
+    released: int = 0  # messages that waited for the person to write
+    before_leaving: Callable[[Visit, int], None] = lambda _visit, _company_id: None
+    """What a company's leaving entails in the rooms above, while it is still known."""
 
     @property
     def event(self) -> Event:
@@ -148,6 +160,8 @@ class Visit:
 
         A `key` of their own finds the last words to somebody erased again.
         """
+        if (self.person.asked or "").startswith("@"):  # their own words are expected, which may be a number
+            reply = replace(reply, takes_numbers=True)
         is_leased = self.address.blocked_until is None
         row_id = self.uow.outbox.enqueue(
             address=self.address.address,
@@ -188,25 +202,44 @@ def tell(
     priority: int = CHANGE,
 ) -> bool:
     """Queue a message that nobody asked for to one person's best address; False if there is none or it was told."""
-    address = best_address(uow.people.addresses(person.id))
+    return push(uow, event, person, build, key=f"{key}:{person.id}", now=now, priority=priority) is not None
+
+
+def push(
+    uow: UnitOfWork,
+    event: Event,
+    person: Person,
+    build: Callable[[Translator], Reply],
+    *,
+    key: str,
+    now: datetime,
+    priority: int = CHANGE,
+    kind: MessageKind = "message",
+    to: Address | None = None,
+) -> int | None:
+    """Queue a message that nobody asked for to one address of a person, their best unless named.
+
+    Return the id of the outbox row; None without an address, or when the `key` was told already.
+    """
+    address = to or best_address(uow.people.addresses(person.id), person)
     if address is None:
-        return False
+        return None
     reply = build(translator(language_of(person, address, event)))
-    row_id = uow.outbox.enqueue(
+    return uow.outbox.enqueue(
         address=address.address,
         payload=to_payload(reply),
         priority=priority,
         now=now,
         after_inbox_id=uow.inbox.last_id(address.address),
-        dedup_key=f"{key}:{person.id}",
+        dedup_key=key,
+        kind=kind,
     )
-    return row_id is not None
 
 
-def best_address(addresses: Iterable[Address]) -> Address | None:
-    """Return where a person is reached first: a phone's messenger before a web page that may be closed."""
+def best_address(addresses: Iterable[Address], person: Person | None = None) -> Address | None:
+    """Return where a person is reached first: where they prefer, else a messenger before a page that may be closed."""
     alive = [address for address in addresses if address.dead_reason is None]
-    return min(alive, key=lambda address: address.channel == "web", default=None)
+    return next(iter(in_order(alive, person)), None)
 
 
 def language_of(person: Person, address: Address, event: Event) -> str:

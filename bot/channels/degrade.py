@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import string
 from dataclasses import replace
 
 from bot.channels.base import Limits
 from handlers.messages import Button, Reply
+from locales.digits import fold
 
 _ELLIPSIS = "…"
+_ARABIC_LETTERS = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _ON, _OFF = "✅", "☐"
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -100,6 +103,23 @@ def _rewrap(rows: Rows, per_row: int) -> Rows:
     return tuple(row[i : i + per_row] for row in rows for i in range(0, len(row), per_row))
 
 
+def numbered(reply: Reply, limits: Limits) -> dict[str, str]:
+    """Return what a person types for each button that `fit` writes as a line, and the data of the button."""
+    if not reply.rows or _fit_rows(reply.rows, limits) is not None:
+        return {}
+    return {fold(sign): button.data for sign, button in zip(line_signs(reply), reply.buttons, strict=True)}
+
+
+def line_signs(reply: Reply) -> list[str]:
+    """Return what stands before the lines of a reply: numbers, or letters where a number would be an answer."""
+    numbers = [str(number) for number in range(1, len(reply.buttons) + 1)]
+    letters = _ARABIC_LETTERS if reply.language == "ar" else string.ascii_uppercase
+    return [*letters[: len(numbers)], *numbers[len(letters) :]] if reply.takes_numbers else numbers
+
+
 def _numbered(reply: Reply) -> str:
-    lines = [f"{n}. {html.escape(mark(b), quote=False)}" for n, b in enumerate(reply.buttons, start=1)]
+    lines = [
+        f"{sign}. {html.escape(mark(button), quote=False)}"
+        for sign, button in zip(line_signs(reply), reply.buttons, strict=True)
+    ]
     return "\n".join([reply.text, "", *lines])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
+from bot.commands.doctor_whatsapp import check_whatsapp
+from bot.commands.findings import Finding
 from bot.settings import Settings
 from events.event import Event
 from locales.dates import zone
@@ -20,16 +21,6 @@ MOROCCO_ON_UTC = datetime(2026, 11, 21, 12, tzinfo=UTC)
 """Morocco left UTC+1 for good on 2026-09-20 (IANA 2026c); older tables are one hour wrong on this day."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that was checked; `advice` says what to do when it is not right."""
-
-    name: str
-    is_well: bool
-    detail: str
-    advice: str = ""
-
-
 def diagnose(settings: Settings, event: Event | None, event_problem: str = "") -> Iterator[Finding]:
     """Check one thing after another."""
     yield _check_event(event, event_problem)
@@ -38,6 +29,7 @@ def diagnose(settings: Settings, event: Event | None, event_problem: str = "") -
     yield _check_database(settings)
     yield _check_port(settings)
     yield _check_telegram(settings)
+    yield from check_whatsapp(settings)
 
 
 def _check_event(event: Event | None, problem: str) -> Finding:

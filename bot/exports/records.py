@@ -10,10 +10,12 @@ from typing import Any
 from events.event import Event
 from events.slots import Slot
 from handlers.availability import open_slots
+from handlers.broadcasting.deliveries import Delivery, deliveries
+from handlers.live.act_words import Names
 from handlers.questions import values_of
 from locales.digits import fold
 from locales.markup import has_rtl_letters
-from storage.records import Company, Person, StoredAgenda, StoredAnswer, StoredMeeting
+from storage.records import Broadcast, Company, Person, StoredAgenda, StoredAnswer, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 MOST_AUDIT_LINES = 100_000
@@ -89,6 +91,16 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BroadcastEntry:
+    """A broadcast and what became of it, person by person."""
+
+    broadcast: Broadcast
+    author: str
+    approved_by: str
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Records:
     """Everything that is exported; `agenda` is the published one, else the draft, else None."""
 
@@ -99,6 +111,8 @@ class Records:
     encounters: tuple[Encounter, ...]
     unplaced: tuple[Unplaced, ...]
     audit: tuple[AuditEntry, ...]
+    names: Names
+    broadcasts: tuple[BroadcastEntry, ...] = ()
 
     @property
     def approved(self) -> list[Party]:
@@ -124,7 +138,12 @@ def read_records(uow: UnitOfWork, event: Event) -> Records:
         parties=tuple(sorted(parties.values(), key=lambda party: party.sort_key)),
         encounters=tuple(_encounter(one, parties, event) for one in meetings),
         unplaced=tuple(_unplaced(agenda, parties)),
-        audit=tuple(_audit(uow, event, names, parties)),
+        audit=tuple(_audit(uow, event, names)),
+        names=Names(
+            companies={party.id: party.name for party in parties.values()},
+            people={key: str(values["full_name"]) for key, values in names.items() if values.get("full_name")},
+        ),
+        broadcasts=tuple(_broadcasts(uow, names)),
     )
 
 
@@ -181,9 +200,7 @@ def _unplaced(agenda: StoredAgenda | None, parties: Mapping[int, Party]) -> Iter
         yield Unplaced(buyer=_name(parties, buyer), provider=_name(parties, provider), weight=weight, code=code)
 
 
-def _audit(
-    uow: UnitOfWork, event: Event, names: Mapping[int, Mapping[str, Any]], parties: Mapping[int, Party]
-) -> Iterator[AuditEntry]:
+def _audit(uow: UnitOfWork, event: Event, names: Mapping[int, Mapping[str, Any]]) -> Iterator[AuditEntry]:
     """Yield the audit trail, the latest first."""
     for line in uow.audit.newest(limit=MOST_AUDIT_LINES):
         who = (
@@ -191,17 +208,30 @@ def _audit(
             if line.person_id is None
             else str(names.get(line.person_id, {}).get("full_name") or f"#{line.person_id}")
         )
-        kind, _, number = line.subject.partition(":")
-        named = kind == "company" and number.isdecimal() and int(number) in parties
-        subject = f"{_name(parties, int(number))} ({line.subject})" if named else line.subject
         yield AuditEntry(
             done_at=line.done_at.astimezone(event.zone),
             who=who,
             act=line.act,
-            subject=subject,
+            subject=line.subject,
             before=line.before,
             after=line.after,
         )
+
+
+def _broadcasts(uow: UnitOfWork, names: Mapping[int, Mapping[str, Any]]) -> Iterator[BroadcastEntry]:
+    """Yield every broadcast that began to leave, oldest first."""
+
+    def name(person_id: int | None) -> str:
+        return "" if person_id is None else str(names.get(person_id, {}).get("full_name") or f"#{person_id}")
+
+    for broadcast in uow.broadcasts.every():
+        if broadcast.approved_at is not None:
+            yield BroadcastEntry(
+                broadcast=broadcast,
+                author=name(broadcast.person_id),
+                approved_by=name(broadcast.approved_by),
+                deliveries=tuple(deliveries(uow, broadcast)),
+            )
 
 
 def _name(parties: Mapping[int, Party], company_id: int) -> str:

@@ -9,6 +9,8 @@ from datetime import date, time
 from bot.exports import words
 from bot.exports.records import Encounter, Party, Records
 from bot.exports.words import plain
+from handlers.broadcasting import acts, reporting
+from handlers.broadcasting.deliveries import Delivery
 from locales.translator import N_, Translator
 
 Cell = str | int | date | time | None
@@ -37,6 +39,7 @@ def sheets(records: Records, t: Translator) -> list[Sheet]:
         _by_slot(records, t),
         _leftovers(records, t),
         _audit(records, t),
+        _broadcasts(records, t),
     ]
 
 
@@ -115,13 +118,38 @@ def _audit(records: Records, t: Translator) -> Sheet:
             line.done_at.time().replace(microsecond=0),
             line.who,
             words.act(line.act, t),
-            line.subject,
-            words.details(line.before),
-            words.details(line.after),
+            words.subject(line, records, t),
+            words.details(line.before, records, t),
+            words.details(line.after, records, t),
         )
         for line in records.audit
     )
     return _sheet(t, N_("Audit"), header, rows)
+
+
+def _broadcasts(records: Records, t: Translator) -> Sheet:
+    names = (*reporting.HEADER[:6], DAY, *reporting.HEADER[6:])
+    header = (N_("Broadcast"), N_("Status"), N_("Who"), N_("Approved by"), *names)
+    rows = (
+        (
+            entry.broadcast.id,
+            plain(t, acts.STATUS[entry.broadcast.status]),
+            entry.author,
+            entry.approved_by,
+            *reporting.cells(line, t),
+            *_instants(line, records),
+        )
+        for entry in records.broadcasts
+        for line in entry.deliveries
+    )
+    return _sheet(t, N_("Broadcasts"), header, rows)
+
+
+def _instants(line: Delivery, records: Records) -> tuple[Cell, ...]:
+    """Return the day on which a message was sent, and when it was sent, delivered and read that day or later."""
+    shown = [at.astimezone(records.event.zone) if at else None for at in reporting.instants(line)]
+    times = (at.time().replace(microsecond=0) if at else None for at in shown)
+    return (shown[0].date() if shown[0] else None, *times)
 
 
 def _when(one: Encounter) -> tuple[date, time, time]:

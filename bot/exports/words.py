@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.exports.records import Party, Records
+from bot.exports.records import AuditEntry, Party, Records
 from handlers.forms import labels
 from handlers.joining import companies
-from handlers.organising import desk, organiser
+from handlers.live import act_words
+from handlers.organising import draft, organiser
 from locales.countries import country_name
 from locales.dates import format_moment, format_number
 from locales.digits import strip_bidi
@@ -26,24 +26,6 @@ STANCES = {"mandated": N_("mandated"), "broker": N_("broker")}
 PUBLISHED = N_("Agenda {version}, published {moment}")
 DRAFT = N_("Draft {version}, not published")
 NO_AGENDA = N_("No agenda yet")
-ACTS = {
-    "submit": N_("registration sent"),
-    "edit": N_("answer changed"),
-    "approved": N_("company approved"),
-    "refused": N_("company refused"),
-    "reopened": N_("verdict taken back"),
-    "question": N_("question to the company"),
-    "answer": N_("answer of the company"),
-    "admit": N_("colleague admitted"),
-    "turn_away": N_("colleague not admitted"),
-    "become_organiser": N_("became an organiser"),
-    "set_up": N_("rule of the event changed"),
-    "decide_pair": N_("pair fixed or forbidden"),
-    "adjust": N_("draft adjusted"),
-    "publish": N_("agenda published"),
-    "nudge": N_("reminder to choose"),
-    "erase": N_("erased"),
-}
 
 
 def plain(t: Translator, msgid: str, **params: str | int) -> str:
@@ -88,17 +70,23 @@ def delegates(party: Party, t: Translator) -> str:
 
 def reason(code: str, t: Translator) -> str:
     """Return why a wish could not be placed."""
-    return plain(t, desk.WHY.get(code, desk.WHY_OTHERWISE))
+    return plain(t, draft.WHY.get(code, draft.WHY_OTHERWISE))
 
 
 def act(key: str, t: Translator) -> str:
     """Return what was done; a key without words stands for itself."""
-    return plain(t, ACTS[key]) if key in ACTS else key
+    return strip_bidi(act_words.act(key, t))
 
 
-def details(value: Any) -> str:
-    """Return what an audit line kept of a value."""
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def subject(line: AuditEntry, records: Records, t: Translator) -> str:
+    """Return what it was done to, with its key, which stays the same whatever names change."""
+    words = strip_bidi(act_words.subject(line.subject, records.names, t))
+    return words if words == line.subject else f"{words} ({line.subject})"
+
+
+def details(value: Any, records: Records, t: Translator) -> str:
+    """Return what an audit line kept of a value, in words."""
+    return strip_bidi(act_words.details(value, records.names, records.event, t))
 
 
 def listed(items: Iterable[str], t: Translator) -> str:

@@ -50,8 +50,10 @@ class FakeChannel(Channel):
         failure = self.failures.pop(0) if self.failures else None
         self.flying += 1
         self.most_flying = max(self.most_flying, self.flying)
-        await self.gate.wait()
-        self.flying -= 1
+        try:
+            await self.gate.wait()
+        finally:
+            self.flying -= 1
         if failure is not None:
             raise failure
         self.sent.append(delivery)

@@ -28,7 +28,8 @@ class HouseProcess:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.database_url = f"sqlite:///{folder / 'mawid.db'}"
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAWID_", "TELEGRAM_"))}
+        ours = ("MAWID_", "TELEGRAM_", "WHATSAPP_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._environment = {
             **inherited,
             "PYTHONPATH": str(ROOT),
@@ -76,6 +77,12 @@ class HouseProcess:
                 await asyncio.sleep(0.05)
         assert self.link is not None, self.logged
         return self.link
+
+    async def wait(self) -> int:
+        """Wait until it ends by itself; return the exit code."""
+        assert self._process is not None
+        async with asyncio.timeout(START_SECONDS):
+            return await self._process.wait()
 
     async def kill(self) -> None:
         """End it as a power cut would."""

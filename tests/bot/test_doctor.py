@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import doctor as doctor_module
-from bot.commands.doctor import Finding, diagnose, doctor
+from bot.commands.doctor import diagnose, doctor
+from bot.commands.findings import Finding
 from bot.settings import Settings
 from events.event import Event
 from tests.bot.house_process import free_port
@@ -38,7 +39,7 @@ def test_healthy_house_has_nothing_to_mend(
     assert doctor(settings, lambda: event) == 0
 
     printed = capsys.readouterr().out
-    assert printed.count("ok  ") == 6
+    assert printed.count("ok  ") == 7
     assert "FAIL" not in printed
     assert "Casablanca is UTC+0" in printed
     assert "SQLite, schema" in printed
@@ -53,7 +54,7 @@ def test_wrong_event_file_is_told_with_the_way_out(settings: Settings, capsys: p
     printed = capsys.readouterr().out
     assert "FAIL event file: event.toml: name.fr: expected text" in printed
     assert "→ Mend the file, or set MAWID_EVENT." in printed
-    assert printed.count("ok  ") == 5
+    assert printed.count("ok  ") == 6
 
 
 def test_old_time_zones_are_noticed(settings: Settings, event: Event, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,8 @@ from handlers.messages import plain_text
 from handlers.visit import House
 from storage import Database
 from tests.bot.house_process import free_port
+from tests.fakes.graph_person import GraphPerson
+from tests.fakes.graph_server import APP_SECRET, PHONE_ID, TOKEN, VERIFY_TOKEN, FakeGraph
 from tests.fakes.telegram_phone import Person
 from tests.fakes.telegram_server import FakeTelegram
 from tests.phone import Phone
@@ -79,6 +81,33 @@ class TelegramHand:
     def _screens(self) -> list[tuple[str, list[str]]]:
         """What the phone shows, without the signs that only carry the share-my-phone keyboard."""
         return [(shown.text, shown.labels) for shown in self.person.messages if shown.text not in ("👇", "👌")]
+
+
+class WhatsAppHand:
+    """Taps reply buttons and rows; leaves out what only repeats the buttons, and the signs of bold."""
+
+    def __init__(self, person: GraphPerson) -> None:
+        self.person = person
+
+    async def say(self, text: str) -> str:
+        return await self._after(lambda: self.person.say(text))
+
+    async def tap(self, data: str) -> str:
+        return await self._after(lambda: self.person.tap(data))
+
+    async def _after(self, act: Callable[[], Awaitable[str]]) -> str:
+        before = len(self._screens())
+        await act()
+        await self.person.wait_until(lambda: len(self._screens()) > before, 20.0, "a screen")
+        return re.sub(r"\n\n1\. .*", "", self._screens()[-1], flags=re.DOTALL).replace("*", "")
+
+    def _screens(self) -> list[str]:
+        """What the phone shows, without what only carries more buttons or asks for the number."""
+        return [
+            words
+            for sent, words in zip(self.person.shown, self.person.texts, strict=True)
+            if words != "👆" and sent.body.get("interactive", {}).get("type") != "request_contact_info"
+        ]
 
 
 class WebHand:
@@ -165,17 +194,42 @@ async def web(event: Event, folder: Path) -> AsyncIterator[tuple[App, Hand]]:
         await app.stop()
 
 
+@asynccontextmanager
+async def whatsapp(event: Event, folder: Path) -> AsyncIterator[tuple[App, Hand]]:
+    async with FakeGraph() as fake:
+        settings = Settings(
+            database_url=f"sqlite:///{folder / 'mawid.db'}",
+            port=0,
+            whatsapp_phone_id=PHONE_ID,
+            whatsapp_token=TOKEN,
+            whatsapp_app_secret=APP_SECRET,
+            whatsapp_verify_token=VERIFY_TOKEN,
+            whatsapp_api_base=fake.base_url,
+        )
+        app = await open_app(settings, event)
+        fake.webhook_url = f"http://127.0.0.1:{app.port}/whatsapp/webhook"
+        try:
+            yield app, WhatsAppHand(fake.person("212612345678", user_id="MA.1349120865530274"))
+        finally:
+            await app.stop()
+
+
 WAYS = {
+    "whatsapp": whatsapp,
     "telegram-polling": lambda event, folder: telegram(event, folder, is_webhook=False),
     "telegram-webhook": lambda event, folder: telegram(event, folder, is_webhook=True),
     "web": web,
 }
 
 
+TELLS_NO_LANGUAGE = {"whatsapp"}
+
+
 @pytest.fixture
-def expected(sqlite_database: Database, event: Event) -> list[str]:
+def expected(way: str, sqlite_database: Database, event: Event) -> list[str]:
     """What the handlers say to the script, without any channel."""
-    phone = Phone(database=sqlite_database, house=House(event=event), address="telegram:1", language_hint="ar")
+    hint = None if way in TELLS_NO_LANGUAGE else "ar"
+    phone = Phone(database=sqlite_database, house=House(event=event), address="telegram:1", language_hint=hint)
     screens = []
     for act in SCRIPT:
         replies = phone.tap(act) if re.match(r"[a-z]:", act) else phone.say(act)

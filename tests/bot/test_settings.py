@@ -101,3 +101,35 @@ def test_wrong_variable_is_named_with_what_was_expected(tmp_path: Path, name: st
 @pytest.mark.parametrize("url", ["sqlite:///x.db", "postgres://db/x", "postgresql://db/x", "postgresql+psycopg://db/x"])
 def test_both_databases_are_welcome(tmp_path: Path, url: str) -> None:
     assert read_settings({"DATABASE_URL": url}, folder=tmp_path).database_url == url
+
+
+WHATSAPP = {
+    "WHATSAPP_PHONE_ID": "106540352242922",
+    "WHATSAPP_TOKEN": "EAAG",
+    "WHATSAPP_APP_SECRET": "abc",
+    "WHATSAPP_VERIFY_TOKEN": "verify-me",
+}
+
+
+def test_whatsapp_is_read_with_its_limit(tmp_path: Path) -> None:
+    settings = read_settings(WHATSAPP, folder=tmp_path)
+
+    assert (settings.whatsapp_phone_id, settings.whatsapp_token) == ("106540352242922", "EAAG")
+    assert (settings.whatsapp_api_base, settings.whatsapp_daily_limit) == ("https://graph.facebook.com", 250)
+    assert "EAAG" not in repr(settings)
+    unlimited = read_settings({**WHATSAPP, "WHATSAPP_DAILY_LIMIT": "unlimited"}, folder=tmp_path)
+    assert unlimited.whatsapp_daily_limit is None
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"WHATSAPP_TOKEN": "EAAG"}, "WHATSAPP_PHONE_ID, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN"),
+        ({**WHATSAPP, "WHATSAPP_PHONE_ID": "+212"}, "WHATSAPP_PHONE_ID"),
+        ({**WHATSAPP, "WHATSAPP_DAILY_LIMIT": "many"}, "WHATSAPP_DAILY_LIMIT"),
+        ({**WHATSAPP, "WHATSAPP_APP_SECRET": "two words"}, "WHATSAPP_APP_SECRET"),
+    ],
+)
+def test_wrong_whatsapp_settings_are_refused(tmp_path: Path, given: dict[str, str], told: str) -> None:
+    with pytest.raises(InvalidSettings, match=told):
+        read_settings(given, folder=tmp_path)

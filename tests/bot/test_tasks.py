@@ -11,7 +11,7 @@ import pytest
 
 from bot import solver
 from bot.solver import SolverFailed
-from bot.tasks import TaskRunner
+from bot.tasks import LEASE, TaskRunner
 from bot.worker import Worker
 from handlers.agendas import allocation
 from scheduling import Agenda, Problem
@@ -91,7 +91,7 @@ async def test_progress_redraws_the_message_no_faster_than_platforms_allow(bench
 
     said = [text(reply) for _, reply in bench.world.organiser.shown]
     assert [line for line in said if line.startswith("I am looking")] == [
-        "I am looking for the best agenda… 1 meetings, 50.0% of the best conceivable."
+        "I am looking for the best agenda… 1 meeting, 50.0% of the best conceivable."
     ]
 
 
@@ -179,7 +179,25 @@ async def test_task_stopped_in_the_middle_is_taken_up_again(bench: Bench, monkey
     assert (interrupted, bench.statuses()) == (["running"], ["done"])
 
 
-async def test_task_is_done_once_the_database_is_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_task_that_another_process_is_at_is_left_to_it_until_it_died(bench: Bench) -> None:
+    now = bench.world.organiser.now
+    bench.world.organiser.say("/allocate")
+    with bench.world.begin() as uow:
+        task = uow.tasks.take()
+        assert task is not None
+        uow.tasks.hold(task.id, until=now + LEASE)
+    await bench.runner.start(is_only_runner=False)
+    assert bench.statuses() == ["running"]
+
+    bench.world.organiser.now = now + LEASE
+    bench.runner.wake()
+    await bench.done()
+    assert bench.statuses() == ["done"]
+
+
+async def test_task_is_done_once_the_database_is_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """It stayed "running", and every further request was told to wait for it."""
     away = asyncio.Event()
 
@@ -191,7 +209,7 @@ async def test_task_is_done_once_the_database_is_back(bench: Bench, monkeypatch:
     bench.world.organiser.say("/allocate")
     await bench.runner.start()
     await away.wait()
-    await until(lambda: bench.runner._has_begun)
+    await until(lambda: "the database is away" in caplog.text)
 
     monkeypatch.setattr(solver, "solve", solve)
     bench.runner.wake()

@@ -37,6 +37,7 @@ from tests.phone import Phone
 
 QUESTIONS = {question.key: question for question in REGISTRATION_FORM}
 KEYS = tuple(QUESTIONS)
+MARKS = {"gives_details", "table_offers", "gives_avoided", "gives_references"}
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 BARE = re.compile(r"<(?!/?[bi]>)|&(?!(?:amp|lt|gt);)")
 COMPANY_MATTERS = frozenset({"duplicate_of", "duplicate_choice", "legal_name", "company_number"})
@@ -263,14 +264,14 @@ def questions_of_tap(phone: Phone, data: str) -> set[str]:
     """Return the questions that a tap may change: only its own."""
     verb, _, rest = data.partition(":")
     if verb == "m" and rest == "restart":
-        return set(KEYS) | {"duplicate_of", "gives_details", "@draft"}
+        return set(KEYS) | MARKS | {"duplicate_of", "@draft"}
     if (verb == "m" and rest == "skip") or verb == "x":
         return {key for key, question in QUESTIONS.items() if isinstance(question.type, ManyOf)}
     if verb == "v":
         return {"consent_reminders"}
     if verb in "qtdl":
         return {rest.partition("=")[0]}
-    return {"gives_details"} if verb in ("m", "w") else set()
+    return MARKS if verb in ("m", "w") else set()
 
 
 def check(reply: Reply) -> None:

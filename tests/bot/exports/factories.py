@@ -9,6 +9,7 @@ from typing import Any
 from bot.exports.records import AuditEntry, Delegate, Encounter, Party, Records, Unplaced
 from events.event import Event
 from events.slots import slots
+from handlers.live.act_words import Names
 from storage.records import StoredAgenda
 
 
@@ -68,6 +69,7 @@ def records(event: Event, *, is_published: bool = True, buyer: str = "Lumen SAS"
         encounters=(encounter(event, one, other),),
         unplaced=(Unplaced(buyer=buyer, provider="Rif", weight=40, code="day_full"),),
         audit=(audit,),
+        names=Names(companies={1: buyer, 2: provider}, people={}),
     )
 
 

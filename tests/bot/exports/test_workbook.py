@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from bot.exports.records import Records
+from bot.exports.records import BroadcastEntry, Records
 from bot.exports.workbook import workbook
 from events.event import Event
+from handlers.broadcasting.deliveries import Delivery
 from locales.translator import translator
+from storage.records import Broadcast
 from tests.bot.exports.factories import party, records
 
-PARTICIPANTS, BY_COMPANY, BY_TABLE, BY_SLOT, LEFTOVERS, AUDIT = range(6)
+PARTICIPANTS, BY_COMPANY, BY_TABLE, BY_SLOT, LEFTOVERS, AUDIT, BROADCASTS = range(7)
 
 
 def opened(known: Records, language: str = "en") -> Any:
@@ -66,7 +68,37 @@ def test_a_leftover_carries_its_reason_in_words(event: Event) -> None:
 
 
 def test_the_audit_trail_is_there(event: Event) -> None:
-    assert rows(records(event), AUDIT)[0][2:] == ("Nadia", "agenda published", "agenda:3", None, '{"n": 2}')
+    assert rows(records(event), AUDIT)[0][2:] == ("Nadia", "agenda published", "agenda 3 (agenda:3)", None, "n 2")
+
+
+def test_broadcasts_stand_with_what_became_of_each_message(event: Event) -> None:
+    sent_at = datetime(2027, 4, 14, 7, 30, tzinfo=UTC)
+    broadcast = Broadcast(
+        id=4,
+        status="done",
+        is_emergency=False,
+        source_language="fr",
+        texts={"fr": "Bonjour"},
+        audience={},
+        revision=2,
+        progress={},
+        person_id=1,
+        approved_by=2,
+        created_at=sent_at,
+        starts_at=sent_at,
+        approved_at=sent_at,
+        finished_at=sent_at,
+    )
+    same = {"company": "Rif", "language": "fr"}
+    sent = Delivery(name="Luc", channel="telegram", state="sent", reason="", sent_at=sent_at, **same)
+    failed = Delivery(name="Ana", channel="sms", state="failed", reason="blocked", **same)
+    known = (4, "fully sent", "Nadia", "Omar")
+    entry = BroadcastEntry(broadcast=broadcast, author="Nadia", approved_by="Omar", deliveries=(sent, failed))
+
+    assert rows(replace(records(event), broadcasts=(entry,)), BROADCASTS) == [
+        (*known, "Luc", "Rif", "Français", "Telegram", "sent", None, datetime(2027, 4, 14), time(7, 30), None, None),
+        (*known, "Ana", "Rif", "Français", "sms", "failed", "blocked", None, None, None, None),
+    ]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+33 SARL", "-Rif", "@SUM(A1)", '=HYPERLINK("http://x")', "#N/A", "\t=1"])
