@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from aiohttp import web
 from bot import clock as clock_module
 from bot.channels import degrade
 from bot.channels.base import Channel
-from bot.channels.web import WebChannel
 from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.floods import FloodGate
@@ -24,7 +22,8 @@ from bot.house import WebHouse
 from bot.intake import Intake
 from bot.lead import LOOK_TICK, Lead
 from bot.ledger import ChannelLedger
-from bot.menu import menu_commands, menu_words
+from bot.menu import menu_commands
+from bot.rounds import EVERY, Rounds
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.status import add_status
@@ -34,11 +33,6 @@ from bot.web.settings import ChatSettings, Command
 from bot.web.subscribers import Subscribers
 from bot.worker import Worker
 from events.event import Event
-from handlers import reach
-from handlers.broadcasting import sending
-from handlers.choosing import wish_notices
-from handlers.joining import privacy, retention
-from handlers.live import follow_ups, notices, reminders
 from handlers.visit import House
 from locales.dates import format_day
 from storage import Database
@@ -49,16 +43,6 @@ log = logging.getLogger(__name__)
 
 SENDER_TICK = 1.0  # seconds: how late a message that falls due may leave
 LEASE_TICK = 10.0
-BROADCAST_TICK = 1.0
-REACH_TICK = 3600.0
-NOTICE_TICK = 1.0
-FOLLOW_TICK = 15.0
-REMINDER_TICK = 10.0
-EXPIRY_TICK = 600.0
-PROMISE_TICK = 600.0
-
-UNPACED = 200.0
-"""Messages a second by a channel that sets no limit: what our own machine sends."""
 
 
 @dataclass(kw_only=True)
@@ -95,21 +79,18 @@ class App:
         self.runner: web.AppRunner | None = None
         self.background: asyncio.Task[None] | None = None
         self.port = self.settings.port
-        self.reminded_at: datetime | None = None
+        self.rounds = Rounds(
+            worker=self.worker, house=self.house, channels=self.channels, clock=self.now, on_message=self.sender.wake
+        )
 
     async def start(self) -> None:
         """Open the web server and every channel; the database must be migrated."""
         await self.sender.start(is_only_sender=self.database.is_sqlite, stands_by=self.leadership is not None)
         await self.tasks.start(is_only_runner=self.database.is_sqlite)
         self.clock.every(SENDER_TICK, self._tick, name="sender")
-        self.clock.every(REACH_TICK, self._look_ahead, name="reach")
-        self.clock.every(NOTICE_TICK, self._tell_changes, name="notices")
-        self.clock.every(FOLLOW_TICK, self._follow_up, name="follow-ups")
-        self.clock.every(REMINDER_TICK, self._remind, name="reminders")
-        self.clock.every(EXPIRY_TICK, self._expire_wishes, name="wishes")
-        self.clock.every(PROMISE_TICK, self._keep_promises, name="promises")
         self.clock.every(LEASE_TICK, self._take_back, name="leases")
-        self.clock.every(BROADCAST_TICK, self._broadcast, name="broadcasts")
+        for name, seconds in EVERY.items():
+            self.clock.every(seconds, getattr(self.rounds, name), name=name)
         self.clock.start()
         await self._serve()
         await self.lead.look()
@@ -171,48 +152,6 @@ class App:
         self.sender.wake()
         self.tasks.wake()
 
-    async def _remind(self) -> None:
-        """Write the reminders that are due soon, some at a time so that people in conversation need not wait."""
-        now, since = self.now(), self.reminded_at
-        rates = {channel.name: channel.limits.messages_per_second or UNPACED for channel in self.channels}
-        written = reminders.MOST_AT_ONCE
-        while written >= reminders.MOST_AT_ONCE:
-            written = await self.worker.run(lambda uow: reminders.enqueue_due(uow, self.house, now, rates, since=since))
-        self.reminded_at = now
-
-    async def _look_ahead(self) -> None:
-        """Tell the organisers in time when more people are to be written to than a platform allows in a day."""
-        if any(channel.name == reach.LIMITED for channel in self.channels):
-            now = self.now()
-            await self.worker.run(lambda uow: reach.tell_beforehand(uow, self.house, now=now))
-
-    async def _tell_changes(self) -> None:
-        """Tell settled changes, some people in each transaction, until nobody is left."""
-        now = self.now()
-        while await self.worker.run(lambda uow: notices.settle(uow, self.house, now)):
-            pass
-
-    async def _follow_up(self) -> None:
-        now = self.now()
-        await self.worker.run(lambda uow: follow_ups.follow_up(uow, self.house, now))
-
-    async def _expire_wishes(self) -> None:
-        now = self.now()
-        if await self.worker.run(lambda uow: wish_notices.expire(uow, self.house, now=now)):
-            self.sender.wake()
-
-    async def _keep_promises(self) -> None:
-        """Forget whom we promised to forget."""
-        now = self.now()
-        await self.worker.run(lambda uow: privacy.forget_farewells(uow, now=now))
-        if await self.worker.run(lambda uow: retention.keep_promise(uow, self.house, now=now)):
-            log.warning("the retention date is over: everything stored was erased")
-
-    async def _broadcast(self) -> None:
-        """Queue what is due, a stretch at a time, so that turns of people in conversation come in between."""
-        while await self.worker.run(lambda uow: sending.start_due(uow, self.house, self.now())):
-            self.sender.wake()
-
     async def _take_back(self) -> None:
         now = self.now()
         if await self.worker.run(lambda uow: uow.outbox.take_back(now=now)):
@@ -258,88 +197,3 @@ def chat_settings(settings: Settings, event: Event) -> ChatSettings:
         public_host=urlsplit(settings.public_url).netloc if settings.public_url else None,
         trusts_forwarded_for=settings.trusts_proxy,
     )
-
-
-async def open_app(settings: Settings, event: Event, *, now: Callable[[], datetime] = clock_module.now) -> App:
-    """Return a started app: database migrated, channels that are configured connected."""
-    database = Database(settings.database_url)
-    occupancy = Occupancy(database)
-    occupancy.take()
-    try:
-        await asyncio.to_thread(database.migrate)
-    except BaseException:
-        occupancy.release()
-        raise
-    subscribers = Subscribers()
-    channels: list[Channel] = [WebChannel(subscribers)]
-    if settings.telegram_token:
-        from bot.channels.telegram.channel import TelegramChannel  # a heavy import, only for those who need it
-
-        telegram = TelegramChannel(
-            token=settings.telegram_token,
-            api_base=settings.telegram_api_base,
-            webhook_url=settings.telegram_webhook_url,
-            webhook_secret=settings.telegram_webhook_secret,
-        )
-        for handler in logging.getLogger().handlers:
-            handler.addFilter(telegram.token_filter)
-        channels.append(telegram)
-    if settings.whatsapp_token:
-        channels.append(_whatsapp(settings, now))
-    shared = settings.telegram_token or settings.whatsapp_phone_id  # what two processes may not both send with
-    app = App(
-        settings=settings,
-        event=event,
-        database=database,
-        channels=channels,
-        subscribers=subscribers,
-        leadership=Leadership(database, shared) if shared and not database.is_sqlite else None,
-        occupancy=occupancy,
-        now=now,
-    )
-    try:
-        await app.start()
-    except BaseException:
-        await app.stop()
-        raise
-    app.background = asyncio.create_task(publish_menus(app))
-    return app
-
-
-def _whatsapp(settings: Settings, now: Callable[[], datetime]) -> Channel:
-    from bot.channels.whatsapp.channel import WhatsAppChannel
-
-    return WhatsAppChannel(
-        phone_id=settings.whatsapp_phone_id or "",
-        token=settings.whatsapp_token or "",
-        app_secret=settings.whatsapp_app_secret or "",
-        verify_token=settings.whatsapp_verify_token or "",
-        api_base=settings.whatsapp_api_base,
-        clock=now,
-    )
-
-
-async def publish_menus(app: App) -> None:
-    """Show the commands, the name and the description on the platforms, in every language; learn the bot's own name."""
-    languages = app.event.languages
-    for channel in app.channels:
-        if channel.name != "telegram":
-            continue
-        await channel.publish_menu(  # type: ignore[attr-defined]  # only this channel has a menu
-            commands={language: menu_commands(language) for language in languages},
-            names={language: app.event.name.in_(language) for language in languages},
-            descriptions={language: menu_words(app.event, language)[0] for language in languages},
-            short_descriptions={language: menu_words(app.event, language)[1] for language in languages},
-            default=languages[0],
-        )
-
-
-async def run_until(stopped: asyncio.Event, settings: Settings, event: Event, announce: Callable[[App], None]) -> None:
-    """Run the house until `stopped` is set."""
-    app = await open_app(settings, event)
-    announce(app)
-    try:
-        await stopped.wait()
-    finally:
-        with contextlib.suppress(asyncio.CancelledError):
-            await app.stop()

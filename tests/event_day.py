@@ -324,8 +324,9 @@ class EventDays:
         calm = 0
         async with asyncio.timeout(120):
             while calm < _CALM:
-                for tick in (self.app._tell_changes, self.app._remind, self.app._follow_up, self.app._tick):
-                    await tick()
+                for round_of in (self.app.rounds.tell_changes, self.app.rounds.remind, self.app.rounds.follow_up):
+                    await round_of()
+                self.app.sender.wake()
                 calm = 0 if await self._is_busy() else calm + 1
                 await asyncio.sleep(0.02)
 

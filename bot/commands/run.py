@@ -6,10 +6,11 @@ import asyncio
 import signal
 import sys
 
-from bot.app import App, run_until
+from bot.app import App
 from bot.channels.base import ChannelRefused
 from bot.channels.whatsapp.webhook import PATH
 from bot.logs import set_up_logs
+from bot.opening import run_until
 from bot.settings import Settings
 from events.event import Event
 from storage.database import DatabaseUnavailable

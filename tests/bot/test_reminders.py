@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_app
+from bot.opening import open_app
+from bot.rounds import EVERY
 from bot.settings import Settings
 from events.event import Event
 from handlers.live.reminders import MOST_AT_ONCE
@@ -25,7 +26,7 @@ def statuses(database: Database) -> Counter[str]:
 async def test_tick_writes_all_that_is_due_and_it_is_sent(
     sqlite_database: Database, tmp_path: Path, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.REMINDER_TICK", 0.05)
+    monkeypatch.setitem(EVERY, "remind", 0.05)
     settings = replace(event.reminders, minutes_before=(15,), evening_before=None, doors_open=None, thanks=None)
     pairs = MOST_AT_ONCE // 2 + 5
     add_crowd(sqlite_database, event, pairs, channel="web")
@@ -39,4 +40,4 @@ async def test_tick_writes_all_that_is_due_and_it_is_sent(
     finally:
         await app.stop()
 
-    assert app.reminded_at == at("10:25")
+    assert app.rounds.reminded_at == at("10:25")

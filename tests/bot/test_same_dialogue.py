@@ -13,7 +13,8 @@ from typing import Any, Protocol
 import aiohttp
 import pytest
 
-from bot.app import App, open_app
+from bot.app import App
+from bot.opening import open_app
 from bot.settings import Settings
 from events.event import Event
 from handlers.messages import plain_text

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.app import App, open_app
+from bot.app import App
+from bot.opening import open_app
 from bot.settings import Settings
 from events.event import Event
 from tests.fakes.graph_server import APP_SECRET, BUSINESS_ID, PHONE_ID, TOKEN, VERIFY_TOKEN, FakeGraph
