@@ -47,6 +47,12 @@ MARK_PAUSE = 0.02  # seconds in which marks gather: what a crash could double is
 ELSEWHERE_PAUSE = 300.0  # seconds before a message is tried again whose channel is not configured here
 AWAY_PAUSE = 1.0  # seconds before marks are tried again when the database is away
 
+SEEN_PATIENCE = 0.2
+"""Seconds that an update waits for the reply before it to be settled: people answer what they have seen."""
+
+Marks = list[tuple[int, str | None]]
+"""Outbox rows that have left, each with the platform's reference."""
+
 Fate = Coroutine[Any, Any, bool]
 """Becomes true once a message was sent or given up, false when it has to be tried again."""
 
@@ -69,7 +75,8 @@ class Deliverer:
         self._clock = clock
         self._last_of_address: dict[str, asyncio.Task[bool]] = {}
         self._spacing = Spacing()
-        self._sent: list[tuple[int, str | None]] = []
+        self._sent: dict[int, str | None] = {}  # what has left and is not marked yet: row and reference
+        self._seen_soon: dict[str, set[int]] = {}  # of these, the replies to each address
         self._unblocked: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
         self._has_pushed = False
@@ -215,25 +222,44 @@ class Deliverer:
         self.on_backlog()
         return True
 
+    async def replies_seen(self, address: str) -> Marks:
+        """Return the marks of replies that whoever writes now has seen: to be written with what they write.
+
+        Otherwise a crash in between would show them again what they have answered.
+        """
+        on_the_way = self._last_of_address.get(address)
+        if on_the_way is not None:
+            await asyncio.wait((on_the_way,), timeout=SEEN_PATIENCE)
+        return [(row_id, self._sent[row_id]) for row_id in sorted(self._seen_soon.get(address, ()))]
+
+    def are_marked(self, address: str, marks: Marks) -> None:
+        """Note that marks were committed with a turn."""
+        for row_id, _ref in marks:
+            self._sent.pop(row_id, None)
+        self._seen_soon.get(address, set()).difference_update(row_id for row_id, _ref in marks)
+
     def _mark_soon(self, delivery: Delivery, ref: str | None, *, is_push: bool) -> None:
-        self._sent.append((delivery.outbox_id, ref))
+        self._sent[delivery.outbox_id] = ref
         self._has_pushed = self._has_pushed or is_push
         if is_push:
             self._unblocked.add(delivery.address)
+        else:
+            self._seen_soon.setdefault(delivery.address, set()).add(delivery.outbox_id)
         if self._marking is None:
             self._marking = asyncio.create_task(self._mark())
 
     async def _mark(self) -> None:
         await asyncio.sleep(MARK_PAUSE)
         while self._sent:
-            sent, self._sent = self._sent, []
+            marks, self._sent, self._seen_soon = self._sent, {}, {}
+            sent = list(marks.items())
             unblocked, self._unblocked = self._unblocked, set()
             now = self._clock()
             try:
                 await self._run(partial(_write_marks, sent=sent, unblocked=unblocked, now=now))
             except DatabaseUnavailable:
                 log.warning("%d messages were sent but could not be marked; trying again", len(sent))
-                self._sent = [*sent, *self._sent]
+                self._sent = {**marks, **self._sent}
                 self._unblocked |= unblocked
                 await asyncio.sleep(AWAY_PAUSE)
             except Exception:
@@ -244,7 +270,7 @@ class Deliverer:
             self._has_pushed = False
             self.on_backlog()
 
-    async def _mark_each(self, sent: list[tuple[int, str | None]], unblocked: set[str], now: datetime) -> None:
+    async def _mark_each(self, sent: Marks, unblocked: set[str], now: datetime) -> None:
         """Keep at least that each message was sent: one without a mark would be sent again and again."""
         for row_id, _ref in sent:
             try:
@@ -263,7 +289,7 @@ class Deliverer:
             await asyncio.wait((self._marking,), timeout=seconds)
 
 
-def _write_marks(uow: UnitOfWork, *, sent: list[tuple[int, str | None]], unblocked: set[str], now: datetime) -> None:
+def _write_marks(uow: UnitOfWork, *, sent: Marks, unblocked: set[str], now: datetime) -> None:
     uow.outbox.mark_sent(sent, now=now)
     uow.outbox.unblock(unblocked, now=now)
 

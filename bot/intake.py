@@ -45,8 +45,16 @@ class Intake:
         self._deliverer.reply(outgoing)
 
     async def _run(self, handle: Handle, incoming: Incoming) -> list[Outgoing]:
+        marks = await self._deliverer.replies_seen(incoming.address)
         now = self._clock()
-        return await self._worker.run(lambda uow: handle(incoming, uow, self._house, now))
+
+        def turn(uow: UnitOfWork) -> list[Outgoing]:
+            uow.outbox.mark_sent(marks, now=now)
+            return handle(incoming, uow, self._house, now)
+
+        outgoing = await self._worker.run(turn)
+        self._deliverer.are_marked(incoming.address, marks)
+        return outgoing
 
 
 _HANDLES: dict[str, Handle] = {

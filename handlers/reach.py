@@ -11,23 +11,19 @@ from datetime import datetime, timedelta
 
 from handlers.messages import Reply
 from handlers.visit import House, best_address, tell
-from locales.translator import N_n, Translator
+from locales.translator import N_, Translator
 from storage.outbox import EMERGENCY
 from storage.unit_of_work import UnitOfWork
 
 LIMITED = "whatsapp"
 
-TOO_MANY = N_n(
-    "⚠️ WhatsApp allows {left} more people today who have not written to us in the last 24 hours, and this message "
-    "is for {n} of them. The others get it as places become free, or on another channel.",
-    "⚠️ WhatsApp allows {left} more people today who have not written to us in the last 24 hours, and this message "
-    "is for {n} of them. The others get it as places become free, or on another channel.",
+TOO_MANY = N_(
+    "⚠️ WhatsApp limits how many people we write to who have not written to us in the last 24 hours. "
+    "Places left today: {left}; needed for this message: {n}. The others have to wait until places become free."
 )
-EVENING = N_n(
-    "⚠️ This evening's agendas do not fit: {n} person is to be written to on WhatsApp unasked, and {left} are allowed "
-    "today. Ask people to write to us once today, or have the limit raised: docs/whatsapp.md.",
-    "⚠️ This evening's agendas do not fit: {n} people are to be written to on WhatsApp unasked, and {left} are allowed "
-    "today. Ask people to write to us once today, or have the limit raised: docs/whatsapp.md.",
+EVENING = N_(
+    "⚠️ This evening’s agendas do not fit on WhatsApp. Places left today: {left}; needed: {n}. "
+    "Ask people to write to us once today, or have the limit raised: docs/whatsapp.md."
 )
 
 
@@ -55,7 +51,7 @@ def plan_fit(uow: UnitOfWork, house: House, *, addresses: Iterable[str], now: da
 
 def warning(fit: Fit, t: Translator) -> str:
     """Return a sentence for the organiser who is about to send more than fits, or nothing."""
-    return "" if fit.is_enough else t.count(TOO_MANY, fit.needed, left=fit.left or 0)
+    return "" if fit.is_enough else t(TOO_MANY, n=fit.needed, left=fit.left or 0)
 
 
 def tell_beforehand(uow: UnitOfWork, house: House, *, now: datetime) -> bool:
@@ -70,7 +66,7 @@ def tell_beforehand(uow: UnitOfWork, house: House, *, now: datetime) -> bool:
         return False
 
     def build(t: Translator) -> Reply:
-        return Reply(text=t.count(EVENING, fit.needed, left=fit.left or 0), language=t.language)
+        return Reply(text=t(EVENING, n=fit.needed, left=fit.left or 0), language=t.language)
 
     told = [
         tell(uow, house.event, organiser, build, key=f"evening:{tomorrow}", now=now, priority=EMERGENCY)

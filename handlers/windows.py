@@ -44,6 +44,9 @@ def tap(visit: Visit, _data: str) -> None:
 
 def hold(uow: UnitOfWork, house: House, *, outbox_id: int, address: str, reply: Reply, now: datetime) -> None:
     """Keep a message until its person writes, and ask them to, once until they do."""
+    if uow.people.find(address) is None:  # erased since: nobody is asked to come back
+        uow.outbox.give_up(outbox_id, status="dropped", reason="window_closed", now=now)
+        return
     known = uow.windows.until(address)
     if known is None or known > now:  # the platform knows better than we that it is closed
         uow.windows.move(address, now)

@@ -90,7 +90,7 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invite:
-    """A code that lets its bearer become an organiser or a delegate, open a chat on a second device, or link a channel."""
+    """A code that makes its bearer an organiser or a delegate, opens a chat on a second device, or links a channel."""
 
     kind: Literal["organiser", "delegate", "device", "link"]
     role: OrganiserRole | None

@@ -13,7 +13,6 @@ from handlers.questions import AnswerType, InvalidAnswer, Question, Situation
 from locales.digits import western_digits
 from locales.translator import N_, Translator
 
-
 _SHORTEST_ENDING = 2  # letters: no country and no organisation has a shorter one
 
 

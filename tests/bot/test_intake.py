@@ -87,3 +87,27 @@ async def test_flood_is_kept_and_told_once(post: Post) -> None:
     assert [words for words in told if words.startswith(SLOW_DOWN[:20])] == told[-1:]
     await post.receive("/start", "other", "telegram:2")
     await post.wait_for(lambda: len(post.channel.sent) == BURST + 2)
+
+
+async def test_reply_that_was_answered_is_marked_with_the_answer(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed before its mark was written, a house showed again what the person had answered already."""
+    monkeypatch.setattr("bot.delivery.MARK_PAUSE", 2.0)
+    await post.receive("/start", "1")
+    await post.wait_for(lambda: post.channel.sent)
+
+    await post.receive("fr", "2")
+
+    with post.database.begin() as uow:
+        sent = [message.status for message in uow.outbox.of_address("telegram:1")]
+    assert sent == ["sent", "sending"]
+
+
+async def test_reply_to_somebody_else_is_marked_in_its_own_time(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.MARK_PAUSE", 2.0)
+    await post.receive("/start", "1")
+    await post.wait_for(lambda: post.channel.sent)
+
+    await post.receive("/start", "2", "telegram:2")
+
+    with post.database.begin() as uow:
+        assert [message.status for message in uow.outbox.of_address("telegram:1")] == ["sending"]

@@ -80,8 +80,8 @@ def test_warning_says_how_many_do_not_fit() -> None:
     t = translator("en")
 
     assert warning(Fit(needed=2, left=2), t) == ""
-    assert "2 more people" in warning(Fit(needed=3, left=2), t)
-    assert "for 3 of them" in warning(Fit(needed=3, left=2), t)
+    assert "left today: 2" in warning(Fit(needed=3, left=2), t)
+    assert "message: 3" in warning(Fit(needed=3, left=2), t)
 
 
 def eve(house: House) -> datetime:

@@ -215,3 +215,10 @@ def test_messages_go_elsewhere_when_nothing_can_ask_the_person_to_open_them(pers
         assert message is not None
         assert (message.address, message.status) == ("web:abc", "queued")
         assert [dead.id for dead in uow.outbox.dead()] == [notice.id]
+
+
+def test_nobody_who_erased_themselves_is_asked_to_come_back(database: Database, house: House) -> None:
+    with database.begin() as uow:
+        held(uow, house)
+
+    assert [(message.status, message.reason) for message in pushes(database)] == [("dropped", "window_closed")]

@@ -19,6 +19,6 @@ def test_preview_says_that_too_many_are_written_to_unasked(desk: Desk) -> None:
     move_to_whatsapp(desk)
     desk.write()
 
-    assert "WhatsApp allows 5 more people today" in text(desk.preview())
+    assert "Places left today: 5" in text(desk.preview())
     desk.world.house.daily_limit = 250
-    assert "WhatsApp allows" not in text(desk.preview())
+    assert "Places left today" not in text(desk.preview())
