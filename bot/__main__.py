@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,6 +55,7 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
         from bot.commands.demo import demo
 
         return demo(settings, load(), companies=options.companies, seed=options.seed)
+    gc.disable()  # what is imported lives as long as the program: looking through it for rubbish slows the start
     from bot.commands.run import run
 
     return run(settings, load())

@@ -85,6 +85,7 @@ class App:
 
     async def start(self) -> None:
         """Open the web server and every channel; the database must be migrated."""
+        self._introduce_channels()  # what an earlier run left in the queue may leave through them at once
         await self.sender.start(is_only_sender=self.database.is_sqlite, stands_by=self.leadership is not None)
         await self.tasks.start(is_only_runner=self.database.is_sqlite)
         self.clock.every(SENDER_TICK, self._tick, name="sender")
@@ -95,16 +96,20 @@ class App:
         await self._serve()
         await self.lead.look()
         for channel in self.channels:
-            by_limits = partial(degrade.numbered, limits=channel.limits)
-            self.house.numbered[channel.name] = getattr(channel, "numbered", by_limits)
-            use = getattr(channel, "use", None)
-            if use is not None:
-                use(self.ledger)
             if self.lead.is_ours or not getattr(channel, "is_exclusive", False):
                 await self._open(channel)
             else:
                 self.shut.append(channel)
         self.clock.every(LOOK_TICK, self.lead.look, name="lead")
+
+    def _introduce_channels(self) -> None:
+        """Let channels know where windows and templates are kept, and the house how each numbers its buttons."""
+        for channel in self.channels:
+            by_limits = partial(degrade.numbered, limits=channel.limits)
+            self.house.numbered[channel.name] = getattr(channel, "numbered", by_limits)
+            use = getattr(channel, "use", None)
+            if use is not None:
+                use(self.ledger)
 
     async def _open(self, channel: Channel) -> None:
         await channel.start(self.intake.receive)

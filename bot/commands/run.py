@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -52,8 +53,14 @@ async def _serve(settings: Settings, event: Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    await run_until(stopped, settings, event, announce)
+    await run_until(stopped, settings, event, _opened)
     print("Stopped. Everything is saved; start again to go on.", flush=True)
+
+
+def _opened(app: App) -> None:
+    gc.freeze()
+    gc.enable()
+    announce(app)
 
 
 def announce(app: App) -> None:

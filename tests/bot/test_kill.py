@@ -30,7 +30,13 @@ TYPED = {
     "email": "amina@atlas-contact.ma",
     "called_countries": "France",
 }
-TAPPED = {"language": "fr", "consent_matching": "yes", "consent_reminders": "yes", "role": "buyer"}
+TAPPED = {
+    "language": "fr",
+    "consent_matching": "yes",
+    "consent_reminders": "yes",
+    "role": "buyer",
+    "duplicate_choice": "different",
+}
 LENGTHS = [
     6,
     pytest.param(50, marks=pytest.mark.soak),
