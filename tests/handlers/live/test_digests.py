@@ -101,7 +101,7 @@ def test_arabic_evening_keeps_names_and_numbers_in_their_place(day: World) -> No
     reply = one(pushes(day, "Rif", EVE))
 
     assert text(reply).splitlines()[0].replace("\u2068", "⟨").replace("\u2069", "⟩") == (
-        "🌙 غدًا ينتظركم موعد واحد على الساعة ⟨11:05⟩، طاولة ⟨7⟩، مع ⟨Banco Norte⟩."
+        "🌙 غدًا ينتظركم موعد واحد على الساعة ⟨11:05⟩، الطاولة ⟨7⟩، مع ⟨Banco Norte⟩."
     )
 
 

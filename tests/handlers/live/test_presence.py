@@ -77,13 +77,15 @@ def test_late_asks_by_how_much_and_tells_the_counterpart_in_their_language(morni
 
     answer = phone.tap("10")
 
-    assert text(question) == "De combien de minutes serez-vous en retard pour Rif Appels à 10:40\u202f?"
+    assert text(question) == (
+        "De combien de minutes serez-vous en retard à votre rendez-vous de 10:40 avec Rif Appels\u202f?"
+    )
     assert labels(question) == ["5", "10", "15", "20"]
     assert shown(answer) == "Merci. Nous prévenons Rif Appels que vous arrivez avec environ 10 min de retard."
     (told,) = pushes(morning)["Rif"]
     assert told == (
         "ستتأخر \u2068Lumen Energie\u2069 نحو \u206810\u2069 د عن موعدكم على الساعة \u206810:40\u2069، "
-        "طاولة \u20682\u2069."
+        "الطاولة \u20682\u2069."
     )
     assert morning.count("change") == 0
 

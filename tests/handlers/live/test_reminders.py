@@ -114,10 +114,10 @@ def test_french_reads_well(day: World) -> None:
     assert text(reply) == (
         "⏰ 10:40, table 12\n"
         "Avec Atlas Contact\u00a0: Provider Atlas\n"
-        "Pourquoi ce rendez-vous\u00a0: Même travail\u00a0: Service client entrant\n"
+        "Pourquoi ce rendez-vous\u202f? Même travail\u00a0: Service client entrant\n"
         "Reste à voir\u00a0: le mode de prix et le délai de paiement (à demander)"
     )
-    assert [button.label for button in reply.buttons] == ["J’arrive", "En retard", "Empêché", "Mes rappels"]
+    assert [button.label for button in reply.buttons] == ["J’arrive", "En retard", "Je ne viens pas", "Mes rappels"]
 
 
 def test_arabic_keeps_names_numbers_and_times_in_their_place(day: World) -> None:
@@ -126,9 +126,9 @@ def test_arabic_keeps_names_numbers_and_times_in_their_place(day: World) -> None
     reply = only(pushes(day, "Rif", at("10:50")))
 
     assert text(reply).replace("\u2068", "⟨").replace("\u2069", "⟩") == (
-        "⏰ الساعة ⟨11:05⟩، طاولة ⟨7⟩\n"
+        "⏰ الساعة ⟨11:05⟩، الطاولة ⟨7⟩\n"
         "مع ⟨Banco Norte⟩: ⟨Buyer Banco⟩\n"
-        "سبب هذا الموعد: الحجم مناسب: المطلوب ⟨6–15⟩، والمتاح ⟨16–50⟩\n"
+        "لماذا هذا الموعد؟ الحجم مناسب: المطلوب ⟨6–15⟩، والمتاح ⟨16–50⟩\n"
         "لم يُحسم بعد: يُسأل عن نموذج التسعير وأجل الأداء"
     )
     assert [button.label for button in reply.buttons] == ["أنا في الطريق", "سأتأخر", "لن أحضر", "تذكيراتي"]
