@@ -12,11 +12,11 @@ export function choices(rows, { lang, dir }, tap) {
 }
 
 const EVEN_LETTERS = 26; // what a row of a narrow phone holds in equal columns
-const EVEN_TOGGLE_LETTERS = 18;
+const BOX_LETTERS = 4; // what the box of a toggle takes of that
 
 function rowClass(row) {
-  const room = row.some(({ on }) => on !== null) ? EVEN_TOGGLE_LETTERS : EVEN_LETTERS;
-  return row.every(({ label }) => label.length * row.length <= room) ? "row even" : "row";
+  const width = ({ label, on }) => label.length + (on === null ? 0 : BOX_LETTERS);
+  return row.every((button) => width(button) * row.length <= EVEN_LETTERS) ? "row even" : "row";
 }
 
 function choice({ label, data, style, on, quiet }, tap) {
