@@ -15,7 +15,7 @@ class Board:
     """Meetings placed on slots and tables; slots and tables are ranks, sets of them bit masks.
 
     `where` gives slot and table of each placed pair (key); `free[p]` the slots where p could meet once more.
-    The pair that is `settled` (if any) is not to be moved by anybody.
+    The pair that is `settled` (if any) is not to be moved by anybody. `published` are the meetings it opened with.
     """
 
     def __init__(self, problem: Problem, meetings: Iterable[Meeting]) -> None:
@@ -28,23 +28,25 @@ class Board:
         self.pairs = {pair.key: pair for pair in problem.pairs}
         self.present = {name: self.slot_mask(slots) for name, slots in presence(problem).items()}
         self.free = dict(self.present)
-        self.seated = {name: dict[int, list[str]]() for name in self.people}
+        self._held: dict[str, list[str]] = {name: [] for name in self.people}  # the keys of `where`, by person
         self.tables_in = [0] * len(problem.slots)
         takes_place = self.everywhen & ~self.slot_mask(dropped(problem))
+        alike: dict[int, int] = {}  # tables by the slots in which they are there: most are always there
         for rank, table in enumerate(problem.tables):
             when = takes_place if table.available is None else takes_place & self.slot_mask(table.available)
+            alike[when] = alike.get(when, 0) | 1 << rank
+        for when, tables in alike.items():
             for slot in ranks(when):
-                self.tables_in[slot] |= 1 << rank
+                self.tables_in[slot] |= tables
         self.open_tables = self.tables_in[:]
         self.where: dict[str, tuple[int, int]] = {}
         self.in_slot: list[dict[str, None]] = [{} for _ in problem.slots]  # the keys of `where`, by slot
         self.settled: str | None = None
         self._welcoming: dict[object, int] = {}
         self._welcomes: dict[str, int] = {}
-        self._as_published: dict[tuple[str, tuple[int, int]], Meeting] = {}
-        for meeting in meetings:
-            self.place(meeting.pair, self.slot_rank[meeting.slot], self.table_rank[meeting.table])
-            self._as_published[meeting.pair, self.where[meeting.pair]] = meeting
+        self.published = {meeting.pair: meeting for meeting in meetings}
+        for key, meeting in self.published.items():
+            self.place(key, self.slot_rank[meeting.slot], self.table_rank[meeting.table])
 
     def slot_mask(self, slots: frozenset[str]) -> int:
         """Return a set of slot ids as a mask; most people share theirs, so masks are remembered."""
@@ -67,8 +69,9 @@ class Board:
         self.in_slot[slot][key] = None
         self.open_tables[slot] &= ~(1 << table)
         for name in self.ends(key):
-            self.seated[name].setdefault(slot, []).append(key)
-            if len(self.seated[name][slot]) >= self.people[name].capacity:
+            self._held[name].append(key)
+            capacity = self.people[name].capacity
+            if capacity == 1 or len(self.seated(name, slot)) >= capacity:
                 self.free[name] &= ~(1 << slot)
 
     def lift(self, key: str) -> tuple[int, int]:
@@ -77,7 +80,7 @@ class Board:
         del self.in_slot[slot][key]
         self.open_tables[slot] |= 1 << table & self.tables_in[slot]
         for name in self.ends(key):
-            self.seated[name][slot].remove(key)
+            self._held[name].remove(key)
             self.free[name] |= 1 << slot & self.present[name]
         return slot, table
 
@@ -91,13 +94,23 @@ class Board:
     def is_full(self, key: str) -> bool:
         """Say whether one of the two holds as many meetings as the cap allows."""
         caps = ((name, self.people[name].cap) for name in self.ends(key))
-        return any(cap is not None and sum(map(len, self.seated[name].values())) >= cap for name, cap in caps)
+        return any(cap is not None and len(self._held[name]) >= cap for name, cap in caps)
+
+    def seated(self, name: str, slot: int) -> list[str]:
+        """Return the meetings of a person in a slot."""
+        where = self.where
+        return [key for key in self._held[name] if where[key][0] == slot]
+
+    def day(self, name: str) -> dict[int, list[str]]:
+        """Return the meetings of a person, slot by slot."""
+        found: dict[int, list[str]] = {}
+        for key in self._held[name]:
+            found.setdefault(self.where[key][0], []).append(key)
+        return found
 
     def room(self, name: str, slot: int) -> int:
-        """Return how many more meetings a person can hold in a slot."""
-        if not self.free[name] >> slot & 1:
-            return 0
-        return self.people[name].capacity - len(self.seated[name].get(slot, ()))
+        """Return how many more meetings a person who is there can hold in a slot."""
+        return self.people[name].capacity - len(self.seated(name, slot))
 
     def ends(self, key: str) -> tuple[str, str]:
         pair = self.pairs[key]
@@ -119,6 +132,23 @@ class Board:
         found: dict[str, int] = {}
         for rank, slot in enumerate(self.problem.slots):
             found[slot.session] = found.get(slot.session, 0) | 1 << rank
+        return found
+
+    def unheld(self, *, since: int) -> list[str]:
+        """Return the meetings in slot `since` or later that cannot be held where they are."""
+        pairs, present, tables_in = self.pairs, self.present, self.tables_in
+        welcome = {name: self._welcome(name) for name in self.people}
+        found = []
+        for key, (slot, table) in self.where.items():
+            pair, here = pairs[key], 1 << slot
+            fine = (
+                present[pair.a] & present[pair.b] & here
+                and welcome[pair.a] & welcome[pair.b] & tables_in[slot] & 1 << table
+                and ((pair.slots is None and pair.session is None) or self.when(key) & here)
+                and pair.is_wanted
+            )
+            if slot >= since and not fine:
+                found.append(key)
         return found
 
     def in_order(self, key: str) -> int:
@@ -162,14 +192,17 @@ class Board:
 
     def meeting(self, key: str) -> Meeting:
         """Return a placed pair as a meeting: the published one when nothing changed."""
-        pair, (slot, table) = self.pairs[key], self.where[key]
-        return self._as_published.get((key, (slot, table))) or Meeting(
-            pair=key, a=pair.a, b=pair.b, slot=self.problem.slots[slot].id, table=self.problem.tables[table].id
-        )
+        rank, number = self.where[key]
+        slot, table = self.problem.slots[rank].id, self.problem.tables[number].id
+        old = self.published.get(key)
+        if old is not None and old.slot == slot and old.table == table:
+            return old
+        one, other = self.ends(key)
+        return Meeting(pair=key, a=one, b=other, slot=slot, table=table)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return the meetings in slot then table order."""
-        return tuple(self.meeting(key) for key in sorted(self.where, key=lambda key: self.where[key]))
+        return tuple(self.meeting(key) for key in sorted(self.where, key=self.where.__getitem__))
 
 
 def ranks(mask: int) -> Iterator[int]:

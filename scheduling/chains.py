@@ -83,9 +83,9 @@ class _Search:
         if not depth:
             return
         board = self.board
-        ends = board.ends(key)
+        days = [(board.free[name], board.day(name)) for name in board.ends(key)]
         for slot in ranks(board.when(key) & board.in_order(key) & self.window):
-            busy = [board.seated[name][slot] for name in ends if not board.free[name] >> slot & 1]
+            busy = [held[slot] for free, held in days if not free >> slot & 1]
             if not busy:
                 busy = [[*board.in_slot[slot]]]
             for some in product(*busy):

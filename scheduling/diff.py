@@ -45,7 +45,7 @@ def diff(old: Agenda, new: Agenda) -> Diff:
         moved=tuple(
             Move(old=before[meeting.pair], new=meeting)
             for meeting in new.meetings
-            if meeting.pair in before and before[meeting.pair] != meeting
+            if before.get(meeting.pair, meeting) is not meeting and before[meeting.pair] != meeting
         ),
         cancelled=tuple(meeting for meeting in old.meetings if meeting.pair not in after),
     )

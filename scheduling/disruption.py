@@ -257,7 +257,9 @@ def _with_presence(problem: Problem, name: str, change: Callable[[frozenset[str]
 
 
 def _with_pair(problem: Problem, key: str, change: Callable[[Pair], Pair]) -> Problem:
-    return replace(problem, pairs=tuple(change(pair) if pair.key == key else pair for pair in problem.pairs))
+    rank = next(rank for rank, pair in enumerate(problem.pairs) if pair.key == key)
+    pairs = problem.pairs
+    return replace(problem, pairs=(*pairs[:rank], change(pairs[rank]), *pairs[rank + 1 :]))
 
 
 def _allowed(problem: Problem, pair: Pair, slot: str) -> Pair:

@@ -88,6 +88,11 @@ class Pair:
         """
         return self.id or f"{self.a}~{self.b}"
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the pair may be placed at all."""
+        return self.status == "open" or self.status == "fixed"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Precedence:

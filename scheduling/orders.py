@@ -62,7 +62,7 @@ def _refuse(board: Board, key: str, slot: int, *, is_new: bool) -> None:
 
 def _in_the_way(board: Board, name: str, slot: int, holder: str) -> list[str]:
     """Return the meetings that a person has too many in a slot to hold one more: `holder`, then the lightest."""
-    held = sorted(board.seated[name].get(slot, ()), key=lambda key: (key != holder, board.pairs[key].weight))
+    held = sorted(board.seated(name, slot), key=lambda key: (key != holder, board.pairs[key].weight))
     return held[: len(held) + 1 - board.people[name].capacity]
 
 

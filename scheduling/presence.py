@@ -7,20 +7,15 @@ from collections.abc import Mapping, Sequence
 from scheduling.model import Pair, Participant, Problem
 
 
-def free_slots(problem: Problem, participant: Participant) -> frozenset[str]:
-    """Return the slot ids in which `participant` may meet: the stay, without the slots that are dropped.
+def stay(problem: Problem, participant: Participant) -> frozenset[str]:
+    """Return the slot ids in which `participant` is there, dropped slots included.
 
     >>> from scheduling.model import Slot
     >>> day = Problem(participants=(), slots=(Slot(id="1"), Slot(id="2"), Slot(id="3", is_dropped=True)), tables=(),
     ...               pairs=())
-    >>> sorted(free_slots(day, Participant(id="x", earliest="2")))
-    ['2']
+    >>> sorted(stay(day, Participant(id="x", earliest="2")))
+    ['2', '3']
     """
-    return stay(problem, participant) - dropped(problem)
-
-
-def stay(problem: Problem, participant: Participant) -> frozenset[str]:
-    """Return the slot ids in which `participant` is there, dropped slots included."""
     return _stay([slot.id for slot in problem.slots], participant)
 
 

@@ -17,7 +17,7 @@ A meeting that the organiser puts somewhere (`MeetingMoved`) is settled first (`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from scheduling.board import Board
@@ -27,7 +27,7 @@ from scheduling.errors import Fault, InvalidProblem
 from scheduling.exact_repair import repair_exactly
 from scheduling.model import Agenda, Problem
 from scheduling.orders import Order, read_order
-from scheduling.repair_report import Repair, Report, is_wanted
+from scheduling.repair_report import Repair, Report
 from scheduling.rescue import place_free
 from scheduling.reseating import reseat
 from scheduling.seats import keep_seats, replace_seats
@@ -72,17 +72,15 @@ class _Mending:
         self.now = order[now] if now is not None else 0
         self.thaw = min(self.now + freeze, len(order))
         self.window = (1 << len(order)) - 1 & -1 << self.thaw
-        over = {meeting.pair for meeting in published.meetings if order[meeting.slot] < self.now}
-        if isinstance(disruption, PairCancelled) and disruption.pair in over:
-            raise InvalidProblem([Fault(path="pair", code="in_the_past", value=disruption.pair)])
+        if isinstance(disruption, PairCancelled):
+            self._refuse_over(disruption.pair, set(list(order)[: self.now]))
         seated = keep_seats(problem, published)
         changed = replace(disrupt(seated, disruption, now=self.now), published=())
         self.problem = replace_seats(changed, published, list(order)[self.now :])
         self.board = Board(self.problem, published.meetings)
-        self.before = frozenset(self.board.where)
         self.order = self._order()
-        gives_way = self.order.gives_way if self.order else ()
-        self.hit = [key for key in self.board.where if key in gives_way or self._is_hit(key)]
+        struck = {*self.board.unheld(since=self.now), *(self.order.gives_way if self.order else ())}
+        self.hit = [key for key in self.board.where if key in struck]
         self.concerned = [*self.hit, self.order.key] if self.order else self.hit
 
     def run(self, displaced: int) -> Repair:
@@ -92,7 +90,7 @@ class _Mending:
         seatable = {
             key: slot
             for key, slot in homeless.items()
-            if is_wanted(self.board.pairs[key]) and self.board.both_free(key) >> slot & 1
+            if self.board.pairs[key].is_wanted and self.board.both_free(key) >> slot & 1
         }
         reseat(self.board, seatable, thaw=self.thaw)
         wanted = [key for key in (*self.hit, *self._added()) if key not in self.board.where]
@@ -114,27 +112,23 @@ class _Mending:
             return None
         return read_order(self.board, self.disruption, now=self.now, thaw=self.thaw)
 
-    def _is_hit(self, key: str) -> bool:
-        """Say whether a meeting that has not begun cannot be held as published."""
-        slot, table = self.board.where[key]
-        if slot < self.now:
-            return False
-        board = self.board
-        suitable = board.suitable(key) & board.tables_in[slot]
-        return not (is_wanted(board.pairs[key]) and board.when(key) >> slot & 1 and suitable >> table & 1)
+    def _refuse_over(self, key: str, over: Set[str]) -> None:
+        """Refuse to cancel a meeting whose slot is `over`."""
+        if any(meeting.pair == key and meeting.slot in over for meeting in self.published.meetings):
+            raise InvalidProblem([Fault(path="pair", code="in_the_past", value=key)])
 
     def _returns(self, key: str) -> bool:
         """Say whether a pair may be placed (again): only an added one can be above a cap."""
-        return is_wanted(self.board.pairs[key]) and (key in self.before or not self.board.is_full(key))
+        return self.board.pairs[key].is_wanted and (key in self.board.published or not self.board.is_full(key))
 
     def _added(self) -> tuple[str, ...]:
         """Return the pair that was added, when it may be placed."""
         if not isinstance(self.disruption, PairAdded):
             return ()
         key = self.disruption.pair.key
-        if key in self.before:
+        if key in self.board.published:
             raise InvalidProblem([Fault(path="pair", code="duplicate", value=key)])
-        return (key,) if is_wanted(self.board.pairs[key]) else ()
+        return (key,) if self.board.pairs[key].is_wanted else ()
 
     def _rescue(self, keys: Sequence[str], displaced: int) -> bool:
         """Place what can be placed; say whether no better answer exists."""

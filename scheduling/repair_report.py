@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scheduling.board import Board
 from scheduling.diff import diff
 from scheduling.disruption import Back, Disruption, SlotBack, SlotDelayed, TableBack
-from scheduling.model import Agenda, Leftover, Meeting, Pair, Problem, Reason
+from scheduling.model import Agenda, Leftover, Meeting, Problem, Reason
 from scheduling.standby import Offer, find_offers
 
 
@@ -110,7 +110,7 @@ class Report:
         gone = tuple(name for name in ends if takes_place and not board.present[name] >> self.now)
         now_or_later = board.when(key) & -1 << self.thaw
         for code, applies in (
-            ("pair_cancelled", not is_wanted(board.pairs[key])),
+            ("pair_cancelled", not board.pairs[key].is_wanted),
             ("participant_gone", bool(gone)),
             ("cap_reached", key not in self.hit and board.is_full(key)),
             ("no_common_slot", not now_or_later),
@@ -126,13 +126,13 @@ class Report:
         held, pairs = self.board.where, self.board.pairs
         told = {leftover.pair: leftover for leftover in lost}
         old = [told.pop(leftover.pair, leftover) for leftover in self.published.leftovers]
-        stay = [left for left in (*old, *told.values()) if left.pair not in held and is_wanted(pairs[left.pair])]
+        stay = [left for left in (*old, *told.values()) if left.pair not in held and pairs[left.pair].is_wanted]
         return tuple(stay)
 
     def _problem_now(self, meetings: Sequence[Meeting]) -> Problem:
         """Return the problem that the new agenda solves: what has begun or is frozen is a promise."""
         held = self.board.where
-        settled = tuple(meeting for meeting in meetings if held[meeting.pair][0] < self.thaw)
+        settled = tuple(meeting for meeting in meetings if held[meeting.pair][0] < self.thaw) if self.thaw else ()
         pairs = self.problem.pairs
         if any(pair.status == "fixed" and pair.key not in held for pair in pairs):
             pairs = tuple(
@@ -167,11 +167,6 @@ class Report:
         if isinstance(self.disruption, Back):
             chairs[self.disruption.participant] |= board.free[self.disruption.participant] & ahead
         return chairs
-
-
-def is_wanted(pair: Pair) -> bool:
-    """Say whether a pair may be placed at all."""
-    return pair.status in ("open", "fixed")
 
 
 def _changes(old: Agenda, new: Agenda) -> tuple[Change, ...]:

@@ -5,11 +5,13 @@ The board is changed in place; a pair that finds nothing stays off it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from scheduling.board import Board, ranks
 from scheduling.reseating import reseat
@@ -25,18 +27,20 @@ Row = tuple[list[int], int]  # columns, most
 def place_free(board: Board, keys: Sequence[str], window: int) -> bool:
     """Place lifted pairs in slots of `window`, nobody else moved, for the largest weight; True when proved.
 
-    Integer program on (pair, slot): each pair at most once, each person within capacity, tables by Hall's
-    condition on the kinds of table demand, precedences between the pairs.
+    One after the other, whoever has the fewest slots first: when everybody who has any is placed, no answer is
+    better. Else an integer program on (pair, slot): each pair at most once, each person within capacity, tables by
+    Hall's condition on the kinds of table demand, precedences between the pairs.
     """
-    options = [(key, slot) for key in keys for slot in ranks(board.both_free(key) & window)]
-    options = [(key, slot) for key, slot in options if board.table_for(key, slot) is not None]
-    if not options:
+    slots = {key: _open_slots(board, key, window) for key in keys}
+    hopeful = [key for key in keys if slots[key]]
+    if _place_each(board, sorted(hopeful, key=lambda key: slots[key].bit_count()), window):
         return True
-    kinds = sorted({board.suitable(key) for key in keys})
-    rows = [*_placement_rows(board, keys, options, kinds)]
-    matrix = np.zeros((len(rows), len(options)))
-    for row, (columns, _) in enumerate(rows):
-        matrix[row, columns] = 1.0
+    options = [(key, slot) for key in hopeful for slot in ranks(slots[key])]
+    kinds = sorted({board.suitable(key) for key in hopeful})
+    rows = [*_placement_rows(board, options, kinds)]
+    columns = [column for columns, _ in rows for column in columns]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    matrix = csr_array((np.ones(len(columns)), columns, starts), shape=(len(rows), len(options)))
     solution = milp(
         np.array([-board.pairs[key].weight - TRIFLE for key, _ in options]),
         integrality=np.ones(len(options)),
@@ -51,27 +55,44 @@ def place_free(board: Board, keys: Sequence[str], window: int) -> bool:
     return seated and solution.status == 0 and len(kinds) <= EXACT_KINDS
 
 
-def _placement_rows(
-    board: Board, keys: Sequence[str], options: Sequence[Option], kinds: Sequence[int]
-) -> Iterator[Row]:
-    for key in keys:
-        yield _columns(options, keys={key}), 1
+def _open_slots(board: Board, key: str, window: int) -> int:
+    """Return the slots of `window` in which both are free and a table that suits them is."""
+    slots = board.both_free(key) & window
+    return sum(1 << slot for slot in ranks(slots) if board.table_for(key, slot) is not None)
+
+
+def _place_each(board: Board, keys: Sequence[str], window: int) -> bool:
+    """Place the pairs one by one, each in its first slot; unless all of them are placed, none is."""
+    for number, key in enumerate(keys):
+        slots = _open_slots(board, key, window)
+        if not slots:
+            for placed in keys[:number]:
+                board.lift(placed)
+            return False
+        slot = next(ranks(slots))
+        board.place(key, slot, board.table_for(key, slot) or 0)
+    return True
+
+
+def _placement_rows(board: Board, options: Sequence[Option], kinds: Sequence[int]) -> Iterator[Row]:
+    per_pair: defaultdict[str, list[int]] = defaultdict(list)
+    per_person: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    per_demand: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for column, (key, slot) in enumerate(options):
+        per_pair[key].append(column)
+        per_demand[slot, board.suitable(key)].append(column)
+        for name in board.ends(key):
+            per_person[name, slot].append(column)
+    yield from ((columns, 1) for columns in per_pair.values())
+    yield from ((columns, board.room(name, slot)) for (name, slot), columns in per_person.items())
     for slot in sorted({slot for _, slot in options}):
-        for name in sorted({name for key in keys for name in board.ends(key)}):
-            mine = {key for key in keys if name in board.ends(key)}
-            yield _columns(options, keys=mine, slot=slot), board.room(name, slot)
         for union in _unions(kinds):
-            inside = {key for key in keys if not board.suitable(key) & ~union}
-            yield _columns(options, keys=inside, slot=slot), (board.open_tables[slot] & union).bit_count()
+            inside = [column for kind in kinds if not kind & ~union for column in per_demand[slot, kind]]
+            yield inside, (board.open_tables[slot] & union).bit_count()
     for rule in board.problem.precedences:
-        for left, (first, slot) in enumerate(options):
-            for right, (last, other) in enumerate(options):
-                if (first, last) == (rule.before, rule.after) and slot >= other:
-                    yield [left, right], 1
-
-
-def _columns(options: Sequence[Option], *, keys: set[str], slot: int | None = None) -> list[int]:
-    return [column for column, (key, when) in enumerate(options) if key in keys and (slot is None or when == slot)]
+        for left, right in product(per_pair[rule.before], per_pair[rule.after]):
+            if options[left][1] >= options[right][1]:
+                yield [left, right], 1
 
 
 def _unions(kinds: Sequence[int]) -> set[int]:

@@ -39,6 +39,8 @@ def replace_seats(problem: Problem, agenda: Agenda, ahead: Sequence[str]) -> Pro
 
     Those who have no meeting give up that table, unless it is the last one they may take.
     """
+    if not any(person.seats for person in problem.participants):
+        return problem
     meetings = [meeting for meeting in agenda.meetings if meeting.slot in ahead]
     active = {name for meeting in agenda.meetings for name in (meeting.a, meeting.b)}
     owned = {seat for person in problem.participants if person.id in active for seat in person.seats}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,36 +26,30 @@ def find_offers(board: Board, chairs: Mapping[str, int]) -> tuple[Offer, ...]:
     Heaviest pair first (then the order of the problem's pairs), each at its earliest slot; no chair, table or
     pair is offered twice, and all offers can be accepted together. The board is changed back.
     """
-    meetings = Counter(name for key in board.where for name in board.ends(key))
+    seatable = sum(1 << slot for slot, tables in enumerate(board.open_tables) if tables)
+    free = {name: slots & seatable & board.free[name] for name, slots in chairs.items() if slots}
+    free = {name: slots for name, slots in free.items() if slots}
     candidates = []
-    held = board.where
-    for key, pair in board.pairs.items() if any(chairs.values()) else ():
-        if key in held:
-            continue
-        slots = chairs.get(pair.a, 0) | chairs.get(pair.b, 0)
-        if slots and pair.status in ("open", "fixed") and slots & board.when(key):
-            candidates.append((key, slots))
+    for key, pair in board.pairs.items() if free else ():
+        if (pair.a in free or pair.b in free) and key not in board.where and pair.is_wanted:
+            slots = free.get(pair.a, 0) | free.get(pair.b, 0)
+            if slots & board.both_free(key):
+                candidates.append((key, slots))
     candidates.sort(key=lambda candidate: -board.pairs[candidate[0]].weight)
     offered: list[str] = []
     for key, slots in candidates:
-        if any(meetings[name] >= _most(board, name) for name in board.ends(key)):
+        if board.is_full(key):
             continue
         for slot in ranks(board.both_free(key) & slots):
             table = board.table_for(key, slot)
             if table is not None:
                 board.place(key, slot, table)
-                meetings.update(board.ends(key))
                 offered.append(key)
                 break
     offers = tuple(_offer(board, key) for key in offered)
     for key in offered:
         board.lift(key)
     return offers
-
-
-def _most(board: Board, name: str) -> float:
-    cap = board.people[name].cap
-    return float("inf") if cap is None else cap
 
 
 def _offer(board: Board, key: str) -> Offer:

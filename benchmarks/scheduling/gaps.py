@@ -44,8 +44,8 @@ def main() -> None:
         )
     print("\n| event | floor | below it | weight given up |\n| --- | --- | --- | --- |")
     for presence, tables in (("full", "brief"), ("block", "brief")):
-        free = allocate(build(shape, presence=presence, tables=tables), rounds=3, swaps=0)
-        kept = allocate(build(shape, presence=presence, tables=tables, floor=3), rounds=3, swaps=0)
+        free = allocate(build(shape, presence=presence, tables=tables), swaps=0)
+        kept = allocate(build(shape, presence=presence, tables=tables, floor=3), swaps=0)
         lost = 100 * (1 - kept.weight / free.weight)
         name = f"{options.shape} {presence} {tables}"
         print(f"| {name} | 3 | {len(kept.floors_missed)} | {lost:.2f} % |", flush=True)

@@ -98,6 +98,17 @@ def test_table_out_shifts_a_neighbour_when_features_ask_for_it() -> None:
     assert found.others == {"b", "y"}
 
 
+def test_chair_is_not_offered_where_no_table_suits() -> None:
+    problem, agenda = day("ax@1:1", wished="ay", tables=1, slots=1)
+    people = tuple(
+        replace(person, needs=frozenset({"quiet"})) if person.id == "y" else person for person in problem.participants
+    )
+
+    found = repair(replace(problem, participants=people), agenda, PairCancelled(pair="a~x"))
+
+    assert found.offers == ()
+
+
 def test_table_back_offers_it() -> None:
     tables = (Table(id="1"), Table(id="2", available=frozenset()))
     problem, agenda = day("ax@1:1", wished="by", tables=tables, slots=1)
@@ -352,13 +363,13 @@ def test_meeting_that_is_over_cannot_be_cancelled() -> None:
 
 
 def test_nobody_is_offered_more_than_the_cap() -> None:
-    problem, agenda = day("ax@1:1", "by@1:2", wished="ay bx")
+    problem, agenda = day("ax@1:1", "by@2:2", wished="bx")
     people = tuple(replace(one, cap=1) if one.id == "b" else one for one in problem.participants)
 
     found = repair(replace(problem, participants=people), agenda, PairCancelled(pair="a~x"))
 
     assert [offer.pair for offer in found.offers] == []
-    assert [offer.pair for offer in repair(problem, agenda, PairCancelled(pair="b~y")).offers] == []
+    assert [offer.pair for offer in repair(problem, agenda, PairCancelled(pair="a~x")).offers] == ["b~x"]
 
 
 def test_unknown_moment_is_refused() -> None:

@@ -156,7 +156,7 @@ def test_solver_out_of_time_leaves_the_chains_to_work(monkeypatch: pytest.Monkey
     monkeypatch.setattr(exact_repair, "milp", out_of_time)
     monkeypatch.setattr(rescue, "milp", out_of_time)
     chained = repair(problem, agenda, Late(participant="a", until="2"))
-    direct = repair(*day("ax@1:1", slots=2), Late(participant="a", until="2"), displaced=0)
+    direct = repair(*day("ax@1:1", "ay@2:1"), Late(participant="a", until="3"), displaced=0)
 
     assert (slots(chained), chained.proven) == ({"a~x": "2", "b~y": "1"}, False)
     assert (direct.agenda.meetings, direct.proven) == ((), False)
@@ -183,6 +183,15 @@ def test_hit_meetings_keep_their_order() -> None:
     assert check(direct.problem, direct.agenda) == ()
     assert slots(both)["a~x"] < slots(both)["b~y"]
     assert check(both.problem, both.agenda) == ()
+
+
+def test_first_free_slot_is_left_to_the_meeting_that_must_come_first() -> None:
+    problem, agenda = day("ax@2:1", "ay@1:1", slots=4)
+    problem = replace(problem, precedences=(Precedence(before="a~y", after="a~x"),))
+
+    found = repair(problem, agenda, Late(participant="a", until="3"), displaced=0)
+
+    assert (slots(found), found.proven) == ({"a~y": "3", "a~x": "4"}, True)
 
 
 def test_precedence_between_two_hit_meetings_is_kept() -> None:
