@@ -23,6 +23,7 @@ class GraphPerson:
     shown: list[Sent] = field(default_factory=list)
     omits: frozenset[str] = frozenset()
     wrote_at: float = 0.0
+    has_blocked: bool = False
 
     def show(self, sent: Sent) -> None:
         self.shown.append(sent)

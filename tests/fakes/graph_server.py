@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import io
 import itertools
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import aiohttp
 import orjson
 from aiohttp import web
 
+from tests.fakes.graph_openapi import MetaDescription
 from tests.fakes.graph_person import GraphPerson
 from tests.fakes.graph_rules import Refused, StoredTemplate, check, check_message, check_new_template
 from tests.fakes.graph_rules import check_template_call as check_call
@@ -31,6 +33,9 @@ VERIFY_TOKEN = "verify-me"
 PHONE_ID = "106540352242922"
 BUSINESS_ID = "102290129340398"
 WINDOW_SECONDS = 24 * 3600
+
+Flaw = Literal["bad_gateway", "unavailable", "throughput", "reset"]
+FLAWS: tuple[Flaw, ...] = ("bad_gateway", "unavailable", "throughput", "reset")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +58,15 @@ class FakeGraph:
     refused: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     templates: dict[tuple[str, str], StoredTemplate] = field(default_factory=dict)
     failures: list[Refused | int | None] = field(default_factory=list)  # of the next messages; a status is a bare page
+    flaws: int = 0  # messages that failed at random
+    on_message: Callable[[GraphPerson, Sent], None] | None = None
+    meta: MetaDescription = field(default_factory=MetaDescription.at_hand)
 
     async def __aenter__(self) -> Self:
         self._people: dict[str, GraphPerson] = {}
         self._media: dict[str, str] = {}
         self._ids = itertools.count(1)
+        self.heal()
         self.http = aiohttp.ClientSession()
         app = web.Application()
         app.router.add_post("/{version}/{phone}/messages", self._messages)
@@ -74,6 +83,29 @@ class FakeGraph:
     async def __aexit__(self, *_error: object) -> None:
         await self.http.close()
         await self._runner.cleanup()
+        assert not self.meta.faults, self.meta.faults
+
+    # -- faults ------------------------------------------------------------------------------------------
+
+    def be_flaky(self, share: float, *, seed: int) -> None:
+        """Break this share of the messages, at random; nothing of those is shown."""
+        draw = random.Random(seed)
+        self._draw: Callable[[], Flaw | None] = lambda: draw.choice(FLAWS) if draw.random() < share else None
+
+    def heal(self) -> None:
+        """Break nothing at random any more."""
+        self._draw = lambda: None
+
+    def _break(self, request: web.Request, flaw: Flaw) -> web.Response:
+        self.flaws += 1
+        match flaw:
+            case "unavailable":
+                return _error(Refused(131016, "Service unavailable", status=503, is_transient=True))
+            case "throughput":
+                return _error(Refused(130429, "Rate limit hit", status=429))
+            case "reset" if request.transport is not None:
+                request.transport.abort()
+        return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
 
     # -- people and webhooks -----------------------------------------------------------------------------
 
@@ -107,12 +139,15 @@ class FakeGraph:
 
     def status(self, sent: Sent, kind: str, *, code: int | None = None, at: float | None = None) -> dict[str, Any]:
         """Return a status of a message as webhooks carry it."""
+        person = self._people[sent.to]
         raw: dict[str, Any] = {
             "id": sent.wamid,
             "status": kind,
             "timestamp": str(int(self.clock() if at is None else at)),
-            "recipient_id": sent.to,
+            "recipient_id": person.phone,
         }
+        if person.user_id is not None:
+            raw["recipient_user_id"] = person.user_id
         if "biz_opaque_callback_data" in sent.body:
             raw["biz_opaque_callback_data"] = sent.body["biz_opaque_callback_data"]
         if code is not None:
@@ -126,6 +161,9 @@ class FakeGraph:
 
     async def _messages(self, request: web.Request) -> web.Response:
         body = orjson.loads(await request.read())
+        flaw = self._draw()
+        if flaw is not None:
+            return self._break(request, flaw)
         try:
             self._check_caller(request)
             check(request.match_info["phone"] == PHONE_ID, "Unsupported post request. Object does not exist")
@@ -136,9 +174,10 @@ class FakeGraph:
                 if failure is not None:
                     raise failure
             check_message(body, self._media)
+            self.meta.check("messages", body)
             to = str(body.get("recipient") or body["to"])
             person = self._people.get(to)
-            check(person is not None, "Message undeliverable", 131026)
+            check(person is not None and not person.has_blocked, "Message undeliverable", 131026)
             if body["type"] == "template":
                 check_call(body["template"], self.templates)
             elif self.checks_window:
@@ -151,6 +190,8 @@ class FakeGraph:
         self.sent.append(sent)
         assert person is not None
         person.show(sent)
+        if self.on_message is not None:
+            self.on_message(person, sent)
         return web.json_response(
             {
                 "messaging_product": "whatsapp",
@@ -160,7 +201,12 @@ class FakeGraph:
         )
 
     async def _upload(self, request: web.Request) -> web.Response:
-        form = await request.post()
+        try:
+            self._check_caller(request)
+            form = await request.post()
+            check(form.get("messaging_product") == "whatsapp", "messaging_product must be whatsapp")
+        except Refused as refused:
+            return _error(refused)
         media_id = f"media{next(self._ids)}"
         self._media[media_id] = str(form["type"])
         return web.json_response({"id": media_id})
@@ -190,7 +236,9 @@ class FakeGraph:
     async def _create_template(self, request: web.Request) -> web.Response:
         try:
             self._check_caller(request)
-            template = check_new_template(orjson.loads(await request.read()))
+            asked = orjson.loads(await request.read())
+            template = check_new_template(asked)
+            self.meta.check("message_templates", asked)
             check((template.name, template.language) not in self.templates, "Content in this language already exists")
         except Refused as refused:
             return _error(refused)

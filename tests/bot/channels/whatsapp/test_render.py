@@ -9,8 +9,11 @@ from bot.channels.whatsapp.render import LIMITS, Message, render
 from handlers.messages import Attachment, Button, Reply, plain_text
 from handlers.visit import House
 from storage import Database
+from tests.fakes.graph_openapi import MetaDescription
 from tests.fakes.graph_rules import check_message
 from tests.handlers.test_transcripts import buyer, delegate, organiser, provider
+
+META = MetaDescription.at_hand()
 
 
 def buttons(count: int, label: str = "Choice", **fields: object) -> tuple[tuple[Button, ...], ...]:
@@ -27,10 +30,9 @@ def shown(one: Reply) -> list[Message]:
     media = {"m1": "text/plain"}
     for message in messages:
         content = {**message.content, "id": "m1"} if message.file else message.content
-        check_message(
-            {"messaging_product": "whatsapp", "to": "212600000000", "type": message.type} | {message.type: content},
-            media,
-        )
+        body = {"messaging_product": "whatsapp", "to": "212600000000", "type": message.type} | {message.type: content}
+        check_message(body, media)
+        META.check("messages", body)
     assert sum(message.is_main for message in messages) == 1
     return messages
 

@@ -12,10 +12,10 @@ from handlers.messages import Reply, TemplateCall
 from handlers.templates import broadcast_template, reminder_template
 from handlers.visit import to_payload
 from locales.message_templates import find_template
-from storage.outbox import CHANGE
+from storage.outbox import CHANGE, REPLY
 from storage.records import OutgoingMessage
 from storage.unit_of_work import UnitOfWork
-from tests.bot.channels.whatsapp.conftest import Hands
+from tests.bot.channels.whatsapp.conftest import Hands, Open
 from tests.fakes.graph_person import GraphPerson
 from tests.fakes.graph_rules import Refused, StoredTemplate
 from tests.fakes.graph_server import APP_SECRET, FakeGraph, Sent
@@ -93,6 +93,29 @@ async def test_inside_the_window_messages_are_free(fake: FakeGraph, app: App, pe
 
     assert person.texts[-1] == "A *free* message"
     assert person.shown[-1].body["biz_opaque_callback_data"] == str(row_id)
+
+
+async def test_answer_that_an_earlier_run_left_leaves_at_the_first_attempt(fake: FakeGraph, opened: Open) -> None:
+    amina = fake.person(PHONE)
+    async with opened() as killed:
+        await amina.say("/start")
+        await amina.wait_for_messages(1)
+        row_id = await killed.worker.run(
+            lambda uow: uow.outbox.enqueue(
+                address=ADDRESS,
+                payload=to_payload(FREE),
+                priority=REPLY,
+                now=killed.now(),
+                after_inbox_id=1,
+                is_leased=True,
+            )
+        )
+    assert row_id is not None
+
+    async with opened() as app:
+        left = await wait_for_status(app, row_id, "sent")
+
+    assert left.attempts == 2  # once by the run that was killed
 
 
 async def test_outside_a_message_waits_behind_one_notice_and_follows_the_answer(
