@@ -43,11 +43,3 @@ class ChangeRepository:
         query = select(*(change.c[name] for name in _FIELDS)).where(change.c.id == change_id)
         row = self._connection.execute(query).first()
         return None if row is None else StoredChange(**dict(zip(_FIELDS, row, strict=True)))
-
-    def approved_as(self, agenda_id: int) -> StoredChange | None:
-        """Return the approved change that made a version of the agenda, or None."""
-        query = select(*(change.c[name] for name in _FIELDS)).where(
-            change.c.after_id == agenda_id, change.c.status == "approved"
-        )
-        row = self._connection.execute(query).first()
-        return None if row is None else StoredChange(**dict(zip(_FIELDS, row, strict=True)))

@@ -25,6 +25,9 @@ from tests.phone import NOON
 
 PAYLOAD = to_payload(Reply(text="hello", language="en"))
 
+PATIENCE = 60.0
+"""Seconds that a test waits for what must come: a crowded machine is slow, and a wrong result never comes."""
+
 
 class FakeChannel(Channel):
     """Keeps what it is given; `failures` are raised one after another first; closed `gate` holds everything up."""
@@ -121,11 +124,11 @@ class Post:
         ]
 
     async def wait_for(self, condition: Callable[[], object]) -> None:
-        await until(condition, seconds=15)
+        await until(condition, seconds=PATIENCE)
 
     async def wait_for_statuses(self, *row_ids: int, are: list[str]) -> None:
         try:
-            await until(lambda: self.statuses(*row_ids) == are, seconds=15)
+            await until(lambda: self.statuses(*row_ids) == are, seconds=PATIENCE)
         except TimeoutError:
             assert self.statuses(*row_ids) == are
 
