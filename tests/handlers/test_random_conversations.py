@@ -254,7 +254,7 @@ def questions_of_words(phone: Phone, text: str) -> set[str]:
     if said is not None and not said.is_guess:
         return {
             "change_language": {"language"},
-            "_later": set(),
+            "_later": asked,  # as its button: ticks that were not finished are set aside with it
             "_skip_rest": {key for key, question in QUESTIONS.items() if isinstance(question.type, ManyOf)},
         }.get(said.handle.__name__, set())
     return set() if is_greeting(clean) else asked
