@@ -13,3 +13,9 @@ def known_name(uow: UnitOfWork, person: Person) -> str:
         return str(answer.value)
     addresses = uow.people.addresses(person.id)
     return next((address.name_hint for address in addresses if address.name_hint), "?")
+
+
+def company_name(uow: UnitOfWork, company_id: int) -> str:
+    """Return what a company is called, "?" for one that is gone or has no name yet."""
+    company = uow.companies.find(company_id)
+    return (company.legal_name if company is not None else None) or "?"

@@ -107,7 +107,7 @@ class AnswerRepository:
         query = select(company_answer.c.company_id, company_answer.c.value).where(
             company_answer.c.key == key, company_answer.c.status == "given"
         )
-        return {owner: value for owner, value in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def of_every_company(self) -> dict[int, dict[str, StoredAnswer]]:
         """Return the answers of every company, approved or not, by company and key."""

@@ -72,7 +72,7 @@ class InboxRepository:
         """Return the id of the newest update of each address that ever sent one."""
         wanted = inbox.c.address.in_(addresses)
         query = select(inbox.c.address, func.max(inbox.c.id)).where(wanted).group_by(inbox.c.address)
-        return {found: newest for found, newest in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def remove_of_address(self, address: str, *, keep_id: int) -> None:
         """Forget everything an address sent; of the update `keep_id` stays that it came, so that it is not repeated."""

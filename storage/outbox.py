@@ -309,7 +309,7 @@ class OutboxRepository:
     def counts(self) -> dict[str, int]:
         """Return how many messages there are of each status."""
         query = select(outbox.c.status, func.count()).group_by(outbox.c.status)
-        return {status: count for status, count in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def oldest_waiting(self, *, now: datetime) -> datetime | None:
         """Return since when the longest-waiting due message waits."""

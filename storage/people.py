@@ -192,7 +192,7 @@ class PersonRepository:
             .group_by(person.c.language)
             .order_by(person.c.language)
         )
-        return {language: count for language, count in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def count(self) -> int:
         """Return how many people there are."""

@@ -88,7 +88,7 @@ class ReminderRepository:
             .where(consent.c.person_id.in_(people), consent.c.purpose == purpose)
             .order_by(consent.c.id)
         )
-        return {person_id: is_given for person_id, is_given in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def _values(self, people: Collection[int], keys: Collection[str]) -> dict[int, dict[str, Any]]:
         query = select(person_answer.c.person_id, person_answer.c.key, person_answer.c.value).where(

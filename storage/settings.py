@@ -19,7 +19,7 @@ class SettingRepository:
     def all(self) -> dict[str, Any]:
         """Return every value that was set."""
         rows = self._connection.execute(select(setting.c.key, setting.c.value))
-        return {key: value for key, value in rows}  # noqa: C416 - a row is no pair for mypy
+        return dict(rows.all())
 
     def set(self, key: str, value: Any, *, now: datetime) -> None:
         """Keep a value, replacing the former."""

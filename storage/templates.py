@@ -43,7 +43,7 @@ class TemplateRepository:
     def states(self, name: str) -> Mapping[str, str]:
         """Return the state of a template by language."""
         query = select(template_state.c.language, template_state.c.status).where(template_state.c.name == name)
-        return {language: status for language, status in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def every(self) -> Sequence[TemplateState]:
         """Return every state, by name and language."""

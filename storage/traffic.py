@@ -38,12 +38,12 @@ class TrafficRepository:
             .where(_has("queued"), outbox.c.due_at <= now)
             .group_by(outbox.c.priority)
         )
-        return {priority: due_at for priority, due_at in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def closed_since(self, since: datetime) -> dict[str, int]:
         """Return how many messages were sent, found undeliverable or dropped since an instant."""
         query = select(outbox.c.status, func.count()).where(outbox.c.sent_at >= since).group_by(outbox.c.status)
-        return {status: count for status, count in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def failures_since(self, since: datetime) -> dict[tuple[str, str], int]:
         """Return how many messages did not arrive since an instant, by what became of them and the reason."""

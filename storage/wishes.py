@@ -120,7 +120,7 @@ class WishRepository:
     def exposure(self) -> Mapping[int | str, int]:
         """Return how many companies each company was proposed to."""
         query = select(suggestion.c.counterpart_id, func.count()).group_by(suggestion.c.counterpart_id)
-        return {counterpart: count for counterpart, count in self._connection.execute(query)}  # noqa: C416
+        return dict(self._connection.execute(query).all())
 
     def _all(self, *conditions: Any) -> Sequence[Wish]:
         query = (

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.bodies import read_bounded
 from bot.web.errors import Refused
 
 TEXT_CHARACTERS = 4096
@@ -48,25 +49,16 @@ async def read_json(request: web.Request, *, max_bytes: int) -> dict[str, Any]:
     """Return the JSON object of a request's body."""
     if request.content_type != "application/json":
         raise Refused(415, "not_json", "Content-Type must be application/json.")
+    body = await read_bounded(request, max_bytes)
+    if body is None:
+        raise Refused(413, "too_large", f"At most {max_bytes} bytes.")
     try:
-        data = json.loads(await _read_bounded(request, max_bytes))
+        data = json.loads(body)
     except (ValueError, RecursionError):
         raise Refused(400, "bad_json", "The body is not JSON.") from None
     if not isinstance(data, dict):
         raise Refused(400, "bad_json", "The body must be a JSON object.")
     return data
-
-
-async def _read_bounded(request: web.Request, max_bytes: int) -> bytes:
-    too_large = Refused(413, "too_large", f"At most {max_bytes} bytes.")
-    if request.content_length is not None and request.content_length > max_bytes:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > max_bytes:
-            raise too_large
-    return bytes(body)
 
 
 def parse_said(data: dict[str, Any]) -> Said:

@@ -10,6 +10,7 @@ from handlers.agendas.calendar import Entry, calendar_of
 from handlers.choosing import reasons
 from handlers.choosing.candidates import are_judged
 from handlers.messages import Attachment, Button, Reply
+from handlers.names import company_name
 from handlers.templates import change_template
 from handlers.visit import House
 from locales.dates import format_day, format_time
@@ -89,7 +90,7 @@ def _lines(
 ) -> list[str]:
     other = counterpart_of(meeting, own)
     at = format_time(meeting.starts_at.astimezone(event.zone), t.language)
-    lines = [t(LINE, time=at, table=meeting.table_name, company=_name(uow, other))]
+    lines = [t(LINE, time=at, table=meeting.table_name, company=company_name(uow, other))]
     if are_judged(judged, meeting.buyer_id, meeting.provider_id):
         explained = explain(judged, meeting.buyer_id, meeting.provider_id)
         mine = explained.for_buyer if own == meeting.buyer_id else explained.for_provider
@@ -143,7 +144,7 @@ def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: T
         "time": format_time(at, t.language),
         "day": format_day(at.date(), t.language),
         "table": meeting.table_name,
-        "company": _name(uow, counterpart_of(meeting, own)),
+        "company": company_name(uow, counterpart_of(meeting, own)),
     }
 
 
@@ -157,16 +158,13 @@ def _calendar(
 ) -> Attachment | None:
     if not meetings and not cancelled:
         return None
-    entries = [Entry(meeting=one, name=_name(uow, counterpart_of(one, own))) for one in meetings]
-    entries += [Entry(meeting=one, name=_name(uow, counterpart_of(one, own)), is_cancelled=True) for one in cancelled]
+    entries = [Entry(meeting=one, name=company_name(uow, counterpart_of(one, own))) for one in meetings]
+    entries += [
+        Entry(meeting=one, name=company_name(uow, counterpart_of(one, own)), is_cancelled=True) for one in cancelled
+    ]
     content = calendar_of(house.event, own, entries, t)
     return Attachment(filename="mawid.ics", media_type="text/calendar", content=content)
 
 
-def _name(uow: UnitOfWork, company_id: int) -> str:
-    company = uow.companies.find(company_id)
-    return (company.legal_name if company is not None else None) or "?"
-
-
 def _short(uow: UnitOfWork, company_id: int) -> str:
-    return _name(uow, company_id)[:40]
+    return company_name(uow, company_id)[:40]

@@ -14,7 +14,7 @@ from handlers.broadcasting import acts, approving, drafting, fixing, previewing,
 from handlers.broadcasting.acts import STATUS, button
 from handlers.conversation import Note
 from handlers.messages import Button, id_in
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.organising.admission import admits
 from handlers.visit import Visit
 from locales.translator import N_
 from storage.records import Broadcast
@@ -44,8 +44,7 @@ class Rule:
 def menu(visit: Visit, _argument: str = "", note: Note | None = None) -> None:
     """Show the latest broadcasts and how to begin one."""
     t = visit.t
-    if visit.person.organiser_role is None:
-        visit.say(t(NOT_ORGANISER))
+    if not admits(visit):
         return
     visit.change_person(asked=None)
     known = visit.uow.broadcasts.newest(limit=MOST_SHOWN)
@@ -68,8 +67,7 @@ def _label(visit: Visit, broadcast: Broadcast) -> str:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button, for organisers only."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, rest = data.removeprefix("u:").partition("=")
     if verb in _BEGINNINGS:
@@ -110,9 +108,8 @@ def type_words(visit: Visit, text: str) -> None:
     _, what, number, language = f"{visit.person.asked}:".split(":", 3)
     broadcast = visit.uow.broadcasts.find(id_in(number))
     taking = _TYPED.get(what)
-    if visit.person.organiser_role is None:
+    if not admits(visit):
         visit.change_person(asked=None)
-        visit.say(visit.t(NOT_ORGANISER))
     elif what == "small":
         approving.take_small(visit, text)
     elif broadcast is None or taking is None:

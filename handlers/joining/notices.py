@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.messages import Button, Reply
 from handlers.templates import verdict_template
 from handlers.visit import Visit
@@ -67,55 +69,36 @@ def tell_admission(visit: Visit, newcomer: Person, company: Company, *, is_admit
         if is_admitted
         else N_("{company} did not confirm you as a colleague. You can register your own company: /start")
     )
-
-    def build(t: Translator) -> Reply:
-        return Reply(text=t(message, company=company.legal_name or ""), language=t.language)
-
-    visit.tell([newcomer], build, key=f"admitted:{company.id}:{visit.now.isoformat()}")
+    _tell_about(visit, company, message, [newcomer], key="admitted")
 
 
 def tell_heir(visit: Visit, heir: Person, company: Company) -> None:
     """Tell a delegate that the company's registration is in their hands now."""
-
-    def build(t: Translator) -> Reply:
-        text = t(
-            N_("The registration of <b>{company}</b> is in your hands now: your colleague has left it. See /profile"),
-            company=company.legal_name or "",
-        )
-        return Reply(text=text, language=t.language)
-
-    visit.tell([heir], build, key=f"heir:{company.id}:{visit.now.isoformat()}")
+    message = N_("The registration of <b>{company}</b> is in your hands now: your colleague has left it. See /profile")
+    _tell_about(visit, company, message, [heir], key="heir")
 
 
 def tell_answered(visit: Visit, company: Company) -> None:
     """Tell the colleagues of whoever answered the organisers that nothing is left to answer."""
-
-    def build(t: Translator) -> Reply:
-        text = t(
-            N_("A colleague has answered the organisers’ question about <b>{company}</b>. You need do nothing."),
-            company=company.legal_name or "",
-        )
-        return Reply(text=text, language=t.language)
-
-    colleagues = [
-        person
-        for person in visit.uow.people.of_company(company.id, "registrant", "delegate")
-        if person.id != visit.person.id
-    ]
-    visit.tell(colleagues, build, key=f"answered:{company.id}:{visit.inbox_id}")
+    message = N_("A colleague has answered the organisers’ question about <b>{company}</b>. You need do nothing.")
+    people = visit.uow.people.of_company(company.id, "registrant", "delegate")
+    colleagues = [person for person in people if person.id != visit.person.id]
+    _tell_about(visit, company, message, colleagues, key="answered")
 
 
 def tell_withdrawal(visit: Visit, company: Company) -> None:
     """Tell the organisers that a company may no longer be matched."""
+    message = N_("<b>{company}</b> has withdrawn its consent to matching: it is no longer proposed to anybody.")
+    _tell_about(visit, company, message, visit.uow.people.organisers(), key="withdrawn")
+
+
+def _tell_about(visit: Visit, company: Company, message: str, people: Sequence[Person], *, key: str) -> None:
+    """Tell people one sentence about a company."""
 
     def build(t: Translator) -> Reply:
-        text = t(
-            N_("<b>{company}</b> has withdrawn its consent to matching: it is no longer proposed to anybody."),
-            company=company.legal_name or "",
-        )
-        return Reply(text=text, language=t.language)
+        return Reply(text=t(message, company=company.legal_name or ""), language=t.language)
 
-    visit.tell(visit.uow.people.organisers(), build, key=f"withdrawn:{company.id}:{visit.now.isoformat()}")
+    visit.tell(people, build, key=f"{key}:{company.id}:{visit.now.isoformat()}")
 
 
 def tell_verdict(visit: Visit, company: Company, *, verdict: str, reason: str = "") -> int:

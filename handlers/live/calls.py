@@ -10,7 +10,7 @@ from handlers.conversation import Note
 from handlers.live.change_words import sentences
 from handlers.messages import Button, id_in
 from handlers.names import known_name
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
 from locales.languages import LANGUAGE_NAMES
 from locales.markup import Markup, has_rtl_letters, isolate
@@ -102,8 +102,7 @@ def _undo_rows(visit: Visit, note: Note | None) -> Rows:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of the list, for organisers only: ``i:told=7``."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, number = data.removeprefix("i:").partition("=")
     act = _ACTS.get(verb)

@@ -16,7 +16,7 @@ from handlers.live.disruptions import KINDS, missing, read_request
 from handlers.live.planning import MOST_DISPLACED
 from handlers.live.words import names_change, read
 from handlers.messages import Button, id_in
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
 from locales.translator import N_, N_n
 
@@ -46,8 +46,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 
 def show(visit: Visit, _argument: str = "") -> None:
     """Show what may happen on the day, to organisers."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     if proposals.open_day(visit) is not None:
         _show_menu(visit)
@@ -69,8 +68,7 @@ def _menu_rows(visit: Visit) -> Rows:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of these screens, for organisers only."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, rest = data.removeprefix("c:").partition("=")
     _ACTS.get(verb, _menu)(visit, rest)
@@ -105,9 +103,8 @@ def _page(visit: Visit, rest: str) -> None:
 
 def type_words(visit: Visit, text: str) -> None:
     """Take an organiser's words as a change, or as what is missing in the one that is being asked for."""
-    if visit.person.organiser_role is None:
+    if not admits(visit):
         visit.change_person(asked=None)
-        visit.say(visit.t(NOT_ORGANISER))
         return
     asked = read_request((visit.person.asked or "").partition(":")[2])
     day = proposals.open_day(visit)

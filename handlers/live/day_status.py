@@ -10,8 +10,8 @@ from typing import Literal
 from events.event import Event
 from handlers.agendas.days import delegate_of
 from handlers.messages import Button, id_in
-from handlers.names import known_name
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.names import company_name, known_name
+from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
 from locales.dates import format_day, format_number, format_time
 from locales.markup import Markup
@@ -52,8 +52,7 @@ class Standing:
 
 def show(visit: Visit, argument: str = "") -> None:
     """Show the whole, with one page of the meetings."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     standings = todays_meetings(visit)
     first = min(id_in(argument), max(0, len(standings) - 1) // PAGE * PAGE)
@@ -125,7 +124,7 @@ def _standing(
     risks = [_risk(visit.t, one, crowd) for one in said if one.kind != "on_my_way"]
     for company_id, side in zip((meeting.buyer_id, meeting.provider_id), sides, strict=True):
         if not any(address.dead_reason is None for one in side for address in one.addresses):
-            risks.append(visit.t(UNREACHED, company=_company(visit, company_id)))
+            risks.append(visit.t(UNREACHED, company=company_name(visit.uow, company_id)))
     ready = informed | {one.person_id for one in said if one.kind == "on_my_way"}
     is_confirmed = all(any(one.person.id in ready for one in side) for side in sides)
     state: State = "risk" if risks else "confirmed" if is_confirmed else "open"
@@ -165,17 +164,12 @@ def _line(visit: Visit, standing: Standing) -> str:
         sign=Markup(SIGNS[standing.state], isolate=False),
         time=format_time(meeting.starts_at.astimezone(visit.event.zone), t.language),
         table=meeting.table_name,
-        buyer=_company(visit, meeting.buyer_id),
-        provider=_company(visit, meeting.provider_id),
+        buyer=company_name(visit.uow, meeting.buyer_id),
+        provider=company_name(visit.uow, meeting.provider_id),
     )
     if not standing.why:
         return line
     return t(BECAUSE, line=Markup(line, isolate=False), why=Markup(standing.why, isolate=False))
-
-
-def _company(visit: Visit, company_id: int) -> str:
-    company = visit.uow.companies.find(company_id)
-    return (company.legal_name if company is not None else None) or "?"
 
 
 def _rows(visit: Visit, count: int, first: int) -> Rows:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from handlers.agendas.day_sheet import counterpart_of, day_sheet
 from handlers.availability import table_label
 from handlers.live.reminder_settings import DOORS, EVENING
-from handlers.live.reminder_words import company_name
 from handlers.messages import Button, Reply
+from handlers.names import company_name
 from handlers.templates import agenda_template
 from handlers.visit import House
 from locales.dates import format_day, format_time

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.agendas.days import delegate_of
 from handlers.messages import Button
+from handlers.names import company_name
 from handlers.visit import Visit
 from locales.dates import format_time
 from locales.translator import N_, Translator
@@ -37,8 +38,7 @@ class MeetingTurn:
 
     def name(self, company_id: int) -> str:
         """Return what a company is called."""
-        company = self.visit.uow.companies.find(company_id)
-        return (company.legal_name if company is not None else None) or "?"
+        return company_name(self.visit.uow, company_id)
 
     def place(self, t: Translator) -> dict[str, str]:
         """Return when and where it takes place, by placeholder."""

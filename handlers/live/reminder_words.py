@@ -11,6 +11,7 @@ from handlers.choosing import legal, reasons
 from handlers.choosing.candidates import are_judged
 from handlers.live.planned import Crowd, sent_by
 from handlers.messages import Button, Reply
+from handlers.names import company_name
 from handlers.templates import reminder_template
 from locales.dates import format_list, format_time
 from locales.markup import Markup, contain, escape
@@ -52,12 +53,6 @@ def reminder(
         event, t.language, counterpart=counterpart, time=at, table=meeting.table_name, data="m:agenda"
     )
     return Reply(text="\n".join(lines), language=t.language, rows=_rows(meeting, t), template=template)
-
-
-def company_name(uow: UnitOfWork, company_id: int) -> str:
-    """Return what a company is called."""
-    company = uow.companies.find(company_id)
-    return (company.legal_name if company is not None else None) or "?"
 
 
 def _with(company: str, people: Sequence[Recipient], t: Translator) -> str:

@@ -9,7 +9,7 @@ from handlers.live import act_words
 from handlers.live.act_words import Names
 from handlers.messages import Button, id_in
 from handlers.names import known_name
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
 from locales.dates import format_moment
 from locales.markup import Markup
@@ -32,8 +32,7 @@ OF_PARTICIPANTS = ("submit", "edit", "answer", "mutual")
 
 def show(visit: Visit, before: str = "") -> None:
     """Show one page of the trail, older than a line when one is named."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     found = visit.uow.audit.page(before_id=id_in(before), limit=PAGE + 1, without=OF_PARTICIPANTS)
     lines = [visit.t(TITLE), *(_line(visit, line) for line in found[:PAGE])] if found else [visit.t(NOTHING)]

@@ -17,8 +17,8 @@ from handlers.availability import day_slots
 from handlers.conversation import Note
 from handlers.messages import Button, id_in
 from handlers.organising import adjust_screens, desk, pair_search
+from handlers.organising.admission import admits
 from handlers.organising.board import Board, Meetings, board_of
-from handlers.organising.organiser import NOT_ORGANISER
 from handlers.visit import Visit
 from locales.translator import N_
 from scheduling import Meeting
@@ -52,8 +52,7 @@ MOST_OFFERED = 30
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of the adjusting screens, for organisers only; one made for another draft shows the present."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     draft = visit.uow.agendas.newest("draft")
     version, _, rest = data.removeprefix("z:").partition(".")
@@ -72,9 +71,9 @@ def type_company(visit: Visit, text: str) -> None:
     draft = visit.uow.agendas.newest("draft")
     visit_asked = str(visit.person.asked)
     visit.change_person(asked=None)
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
-    elif draft is None:
+    if not admits(visit):
+        return
+    if draft is None:
         desk.show_draft(visit)
     else:
         pair_search.search(visit, draft, id_in(visit_asked.rpartition(":")[2]), text)

@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers import screens
 from handlers.conversation import Note
 from handlers.messages import Button, id_in
+from handlers.names import company_name
 from handlers.organising import desk
 from handlers.organising.board import Board
 from handlers.visit import Visit
@@ -32,7 +33,7 @@ def show_companies(visit: Visit, draft: StoredAgenda, page_text: str) -> None:
     pages = max(1, -(-len(ids) // ON_A_PAGE))
     page = id_in(page_text) % pages
     rows: list[tuple[Button, ...]] = [
-        (Button(label=_name(visit, one)[:40], data=f"z:{draft.id}.co={one}"),)
+        (Button(label=company_name(visit.uow, one)[:40], data=f"z:{draft.id}.co={one}"),)
         for one in ids[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     ]
     if pages > 1:
@@ -74,8 +75,8 @@ def show_meeting(visit: Visit, board: Board, meeting: StoredMeeting, note: Note 
         day=_day(visit, meeting),
         time=_time(visit, meeting),
         table=meeting.table_name,
-        buyer=_name(visit, meeting.buyer_id),
-        provider=_name(visit, meeting.provider_id),
+        buyer=company_name(visit.uow, meeting.buyer_id),
+        provider=company_name(visit.uow, meeting.provider_id),
     )
     if board.is_frozen(meeting):
         rows, text = [], f"{text}\n{_frozen(visit)}"
@@ -87,7 +88,7 @@ def show_pair(visit: Visit, draft: StoredAgenda, pair: str, note: Note | None) -
     t = visit.t
     buyer, _, provider = pair.partition("~")
     decided = decided_pairs(visit).get(pair)
-    text = t(NOT_IN_DRAFT, buyer=_name(visit, int(buyer)), provider=_name(visit, int(provider)))
+    text = t(NOT_IN_DRAFT, buyer=company_name(visit.uow, int(buyer)), provider=company_name(visit.uow, int(provider)))
     add = Button(label=t.plain(N_("Add to the draft…")), data=f"z:{draft.id}.move={pair}", style="primary")
     fix = Button(label=t.plain(N_("Fix")), data=f"z:{draft.id}.fix={pair}")
     free = Button(label=t.plain(N_("Do not fix")), data=f"z:{draft.id}.free={pair}")
@@ -110,11 +111,6 @@ def _frozen(visit: Visit) -> str:
     return visit.t(FROZEN, **minutes(visit))
 
 
-def _name(visit: Visit, company_id: int) -> str:
-    company = visit.uow.companies.find(company_id)
-    return (company.legal_name if company is not None else None) or "?"
-
-
 def _time(visit: Visit, meeting: StoredMeeting) -> str:
     return format_time(meeting.starts_at.astimezone(visit.event.zone), visit.language)
 
@@ -131,7 +127,7 @@ def moment(visit: Visit, slot: Slot) -> str:
 
 def label(visit: Visit, meeting: StoredMeeting) -> str:
     """Return a meeting as a button calls it."""
-    buyer, provider = _name(visit, meeting.buyer_id), _name(visit, meeting.provider_id)
+    buyer, provider = company_name(visit.uow, meeting.buyer_id), company_name(visit.uow, meeting.provider_id)
     return f"{_time(visit, meeting)} · {buyer[:24]} – {provider[:24]}"
 
 

@@ -10,8 +10,8 @@ from handlers import screens
 from handlers.agendas import publishing
 from handlers.conversation import Note
 from handlers.messages import Button, Reply, id_in
+from handlers.organising.admission import admits
 from handlers.organising.draft import draft_screen, format_share
-from handlers.organising.organiser import NOT_ORGANISER
 from handlers.visit import House, Rows, Visit, to_payload
 from locales.dates import format_number
 from locales.translator import N_, N_n, Translator
@@ -44,9 +44,9 @@ STALE = N_("This draft is not the newest. Here is the present one.")
 
 def allocate(visit: Visit, _argument: str = "") -> None:
     """Ask for a new draft; it is prepared beside the conversation."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
-    elif visit.uow.agendas.newest("published") is None:
+    if not admits(visit):
+        return
+    if visit.uow.agendas.newest("published") is None:
         _start(visit, keeps_published=False)
     else:
         keep = Button(label=visit.t.plain(N_("Only add to it")), data="g:late", style="primary")
@@ -110,9 +110,7 @@ def _push(uow: UnitOfWork, payload: Mapping[str, Any], reply: Reply, now: dateti
 
 def show_newest(visit: Visit, _argument: str = "") -> None:
     """Show the newest draft to an organiser."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
-    else:
+    if admits(visit):
         show_draft(visit)
 
 
@@ -129,8 +127,7 @@ def show_draft(visit: Visit, note: Note | None = None, rows: Rows = ()) -> None:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of the desk, for organisers only: ``g:publish=3``."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, number = data.removeprefix("g:").partition("=")
     if verb == "allocate":

@@ -12,6 +12,7 @@ from handlers.agendas import allocation
 from handlers.choosing import legal
 from handlers.choosing.candidates import are_judged, judge
 from handlers.messages import Button, Reply
+from handlers.names import company_name
 from handlers.visit import House
 from locales.dates import format_number
 from locales.markup import Markup
@@ -110,7 +111,7 @@ def _legal_lines(uow: UnitOfWork, event: Event, meetings: Sequence[StoredMeeting
         return []
     lines = [t.count(LEGAL, len({one.pair for one, _rule in found}))]
     for one, rule in found[:MOST_SHOWN]:
-        names = {"buyer": _name(uow, one.buyer_id), "provider": _name(uow, one.provider_id)}
+        names = {"buyer": company_name(uow, one.buyer_id), "provider": company_name(uow, one.provider_id)}
         lines.append(t(N_("• {buyer} and {provider}: {why}"), why=_words(rule), **names))
     return lines
 
@@ -140,7 +141,9 @@ def _floor_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) -> 
         why = t.plain(WHY.get(code, WHY_OTHERWISE))
         line = N_("• {company}: {held} of {floor} ({possible} possible): {why}")
         shown = "?" if possible is None else str(possible)
-        lines.append(t(line, company=_name(uow, company_id), held=held, floor=floor, possible=shown, why=_words(why)))
+        lines.append(
+            t(line, company=company_name(uow, company_id), held=held, floor=floor, possible=shown, why=_words(why))
+        )
     return lines
 
 
@@ -152,15 +155,10 @@ def _leftover_lines(uow: UnitOfWork, summary: Mapping[str, Any], t: Translator) 
     for buyer, provider, _weight, code, _who in left[:MOST_SHOWN]:
         why = t.plain(WHY.get(code, WHY_OTHERWISE))
         line = N_("• {buyer} and {provider}: {why}")
-        lines.append(t(line, buyer=_name(uow, buyer), provider=_name(uow, provider), why=_words(why)))
+        lines.append(t(line, buyer=company_name(uow, buyer), provider=company_name(uow, provider), why=_words(why)))
     return lines
 
 
 def _words(text: str) -> Markup:
     """Spare an isolate round words that are in the reader's language already."""
     return Markup(text, isolate=False)
-
-
-def _name(uow: UnitOfWork, company_id: int) -> str:
-    company = uow.companies.find(company_id)  # a leftover's company may be erased since
-    return (company.legal_name if company is not None else None) or "?"

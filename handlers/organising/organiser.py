@@ -14,12 +14,12 @@ from handlers.joining import avoiding, companies, notices, registration
 from handlers.messages import Button, id_in, plain_text
 from handlers.names import known_name
 from handlers.organising import nudges, registrations
+from handlers.organising.admission import admits
 from handlers.questions import values_of
 from handlers.visit import Visit, from_payload
 from locales.translator import N_, N_n, translator
 from storage.records import Company, OrganiserRole, StoredAnswer
 
-NOT_ORGANISER = N_("This menu is for the organisers. If you are one, ask a colleague for an invitation.")
 WELCOME = N_("Welcome to the organisers of {event}.")
 WAITING = N_n("{n} company waits for approval.", "{n} companies wait for approval.")
 COUNTS = N_("Approved: {approved} · refused: {refused} · still answering: {draft}")
@@ -67,8 +67,7 @@ def welcome(visit: Visit, role: OrganiserRole) -> None:
 def show_menu(visit: Visit, note: Note | None = None) -> None:
     """Show what waits for an organiser."""
     t = visit.t
-    if visit.person.organiser_role is None:
-        visit.say(t(NOT_ORGANISER))
+    if not admits(visit):
         return
     visit.change_person(asked=None)
     counts = _counts(visit)
@@ -126,8 +125,7 @@ def _counts(visit: Visit) -> dict[str, int]:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of the organisers' menu, for organisers only: ``o:approve=7``."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, number = data.removeprefix("o:").partition("=")
     if verb == "next":

@@ -14,7 +14,7 @@ from handlers.availability import day_slots, limits, open_slots, open_tables, ta
 from handlers.choosing.candidates import weights
 from handlers.deadline import wishes_close_at
 from handlers.messages import Button, Reply
-from handlers.organising.organiser import NOT_ORGANISER
+from handlers.organising.admission import admits
 from handlers.visit import Visit
 from locales.dates import format_day, format_time
 from locales.digits import western_digits
@@ -59,8 +59,7 @@ DIMENSION_NAMES: Mapping[str, str] = {
 
 def show(visit: Visit, _argument: str = "") -> None:
     """Show the set-up in force."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     t = visit.t
     uow, event = visit.uow, visit.event
@@ -101,8 +100,7 @@ def _takes_one_wish(visit: Visit) -> bool:
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of the set-up, for organisers only."""
-    if visit.person.organiser_role is None:
-        visit.say(visit.t(NOT_ORGANISER))
+    if not admits(visit):
         return
     verb, _, rest = data.removeprefix("y:").partition("=")
     _ACTS.get(verb, show)(visit, rest)
@@ -264,9 +262,8 @@ def type_weight(visit: Visit, text: str) -> None:
         int(part) for part in western_digits(text).replace("/", " ").split() if part.isdecimal() and len(part) < 4
     ]
     used = weights(visit.uow)
-    if visit.person.organiser_role is None:
+    if not admits(visit):
         visit.change_person(asked=None)
-        visit.say(visit.t(NOT_ORGANISER))
         return
     try:
         first, second = numbers

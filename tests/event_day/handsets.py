@@ -67,12 +67,10 @@ class Errands:
         self._tasks.add(asyncio.get_running_loop().create_task(errand))
 
 
-class TelegramHandset:
-    """A phone on the fake Telegram."""
+class _Phone:
+    """What a phone on either fake platform has in common: its owner may block us there."""
 
-    def __init__(self, address: str, person: TelegramPerson) -> None:
-        self.address = address
-        self.person = person
+    person: TelegramPerson | GraphPerson
 
     @property
     def has_blocked(self) -> bool:
@@ -81,6 +79,16 @@ class TelegramHandset:
     @has_blocked.setter
     def has_blocked(self, has_blocked: bool) -> None:
         self.person.has_blocked = has_blocked
+
+
+class TelegramHandset(_Phone):
+    """A phone on the fake Telegram."""
+
+    person: TelegramPerson
+
+    def __init__(self, address: str, person: TelegramPerson) -> None:
+        self.address = address
+        self.person = person
 
     def messages(self) -> Sequence[Seen]:
         return [self.read(shown) for shown in self.person.messages]
@@ -93,21 +101,15 @@ class TelegramHandset:
         return Seen(text=shown.text, choices=tuple(key.data or "" for row in shown.rows for key in row))
 
 
-class WhatsAppHandset:
+class WhatsAppHandset(_Phone):
     """A phone on the fake WhatsApp."""
+
+    person: GraphPerson
 
     def __init__(self, address: str, person: GraphPerson, errands: Errands) -> None:
         self.address = address
         self.person = person
         self._errands = errands
-
-    @property
-    def has_blocked(self) -> bool:
-        return self.person.has_blocked
-
-    @has_blocked.setter
-    def has_blocked(self, has_blocked: bool) -> None:
-        self.person.has_blocked = has_blocked
 
     def messages(self) -> Sequence[Seen]:
         return [self.read(sent) for sent in self.person.shown]

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.bodies import read_bounded
 from bot.channels.telegram.lanes import Handle
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Webhook:
         given = request.headers.get(_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        body = await _read(request)
+        body = await read_bounded(request, _MAX_BYTES)
         if body is None:
             return web.Response(status=413)
         raw = _parse(body)
@@ -55,18 +56,6 @@ class Webhook:
             log.exception("Update %s is not committed; Telegram will repeat it", raw["update_id"])
             return 503
         return 200
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """Return the body, or None as soon as it is known to be too large."""
-    if request.content_length is not None and request.content_length > _MAX_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > _MAX_BYTES:
-            return None
-    return bytes(body)
 
 
 def _parse(body: bytes) -> dict[str, Any] | None:

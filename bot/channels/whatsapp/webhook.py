@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.bodies import read_bounded
+
 log = logging.getLogger(__name__)
 
 PATH = "/whatsapp/webhook"
@@ -46,7 +48,7 @@ class Webhook:
         return web.Response(text=request.query.get("hub.challenge", "")[:512])
 
     async def _answer(self, request: web.Request) -> web.Response:
-        body = await _read(request)
+        body = await read_bounded(request, _MAX_BYTES)
         if body is None:
             return web.Response(status=413)
         if not self._is_signed(body, request.headers.get(_SIGNATURE, "")):
@@ -70,18 +72,6 @@ class Webhook:
             log.exception("a webhook is not committed; Meta will repeat it")
             return 503
         return 200
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """Return the body, or None as soon as it is known to be too large."""
-    if request.content_length is not None and request.content_length > _MAX_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > _MAX_BYTES:
-            return None
-    return bytes(body)
 
 
 def _parse(body: bytes) -> dict[str, Any] | None:
