@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,10 +81,15 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield request.getfixturevalue("sqlite_database")
         return
     found: Database = request.getfixturevalue("postgresql_database")
-    with found.engine.begin() as connection:
+    empty(found)
+    yield found
+
+
+def empty(database: Database) -> None:
+    """Forget everything."""
+    with database.engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
-    yield found
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +112,9 @@ def phone(sqlite_database: Database, house: House) -> Phone:
 def approved_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, event: Event) -> Path:
     """A SQLite file with twelve approved companies and an organiser, to be copied."""
     file = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("approved") / "mawid.db"))
-    worlds.build(file, House(event=event, web_base="https://mawid.example", telegram_name="mawid_bot"))
+    database = Database(f"sqlite:///{file}")
+    worlds.build(database, House(event=event, web_base="https://mawid.example", telegram_name="mawid_bot"))
+    database.close()
     return file
 
 
@@ -117,3 +124,19 @@ def world(tmp_path: Path, approved_file: Path, house: House) -> Iterator[worlds.
     database = Database(f"sqlite:///{shutil.copy(approved_file, tmp_path / 'mawid.db')}")
     yield worlds.World(database=database, house=house)
     database.close()
+
+
+@pytest.fixture
+def world_on(request: pytest.FixtureRequest, house: House) -> Callable[[str], worlds.World]:
+    """Return the small event on a kind of database."""
+
+    def find(kind: str) -> worlds.World:
+        if kind == "sqlite":
+            found: worlds.World = request.getfixturevalue("world")
+            return found
+        database: Database = request.getfixturevalue("postgresql_database")
+        empty(database)
+        worlds.build(database, house)
+        return worlds.World(database=database, house=house)
+
+    return find

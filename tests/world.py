@@ -1,6 +1,6 @@
 """A small event that is ready for choosing: twelve approved companies and an organiser, registered through the chat.
 
-It takes seconds to build, so it is built once into a file (`build`) that every test copies.
+It takes seconds to build, so it is built once into an SQLite file that every test copies; PostgreSQL is filled anew.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from handlers.agendas import allocation, publishing
 from handlers.messages import Reply, plain_text
@@ -44,9 +43,8 @@ START = NOON + timedelta(hours=1)
 _FIRST = {"buyer": 11, "provider": 21}
 
 
-def build(file: Path, house: House) -> None:
-    """Fill a migrated database file."""
-    database = Database(f"sqlite:///{file}")
+def build(database: Database, house: House) -> None:
+    """Fill a migrated database."""
     for key, (name, language, answers) in BUYERS.items():
         person = {"full_name": f"Buyer {key}", "email": f"{key.lower()}@buyer.example", "phone": "+33 1 44 55 66 77"}
         company = {"legal_name": name, "company_number": "later", "language": language}
@@ -62,7 +60,6 @@ def build(file: Path, house: House) -> None:
             uow.companies.change(company.id, status="approved", decided_at=NOON)
         while claimed := uow.outbox.claim(now=NOON.replace(year=2028), count=100):
             uow.outbox.mark_sent([(message.id, str(message.id)) for message in claimed], now=NOON)
-    database.close()
 
 
 def _number(key: str) -> int:

@@ -27,7 +27,7 @@ class HouseProcess:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.database_url = f"sqlite:///{folder / 'mawid.db'}"
+        self.database_url = environment.get("DATABASE_URL", f"sqlite:///{folder / 'mawid.db'}")
         ours = ("MAWID_", "TELEGRAM_", "WHATSAPP_")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._environment = {

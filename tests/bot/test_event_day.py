@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -28,8 +29,12 @@ SHORT = Script(
 LONG = Script(companies=300, meetings_each=8, changes=60, step=timedelta(minutes=5), seed=2)
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("script", [SHORT, pytest.param(LONG, marks=pytest.mark.soak)], ids=["short", "long"])
-async def test_every_delegate_ends_with_the_agenda_in_force(world: World, script: Script) -> None:
+async def test_every_delegate_ends_with_the_agenda_in_force(
+    world_on: Callable[[str], World], script: Script, kind: str
+) -> None:
+    world = world_on(kind)
     grow(world, script)
     publish_first(world, script, now=START)
     async with FakeTelegram(rate_limits=None) as telegram, FakeGraph() as graph:

@@ -48,12 +48,16 @@ def arrivals(fake: FakeTelegram) -> Counter[int]:
     return Counter(int(call.parameters["chat_id"]) for call in fake.sent("sendMessage"))
 
 
-@pytest.mark.parametrize(("kills", "recipients"), [(6, 300), pytest.param(50, 2000, marks=pytest.mark.soak)])
-async def test_broadcast_survives_kills_at_random_points(tmp_path: Path, kills: int, recipients: int) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("kills", "recipients"), [(4, 200), pytest.param(50, 2000, marks=pytest.mark.soak)])
+async def test_broadcast_survives_kills_at_random_points(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str, kills: int, recipients: int
+) -> None:
     chance = random.Random(kills)
+    given = {"DATABASE_URL": request.getfixturevalue("shared_url")} if kind == "postgresql" else {}
     async with FakeTelegram(accepts_strangers=True) as fake:
         fake.latency = LATENCY
-        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url)
+        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **given)
         database = Database(house.database_url)
         database.migrate()
         enqueue_broadcast(database, recipients)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.lead import Lead
 from storage import Database
@@ -85,19 +83,6 @@ async def test_process_alone_always_leads() -> None:
 
     assert told.lead.is_ours
     await told.lead.release()
-
-
-@pytest.fixture
-def shared_url(postgresql_url: str) -> Iterator[str]:
-    """A database of its own on the server, for real processes."""
-    server = Database(postgresql_url)
-    autocommit = server.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with autocommit.connect() as connection:
-        connection.execute(text("CREATE DATABASE shared"))
-    yield server.engine.url.set(database="shared").render_as_string(hide_password=False)
-    with autocommit.connect() as connection:
-        connection.execute(text("DROP DATABASE shared WITH (FORCE)"))
-    server.close()
 
 
 def enqueue(database: Database) -> None:
