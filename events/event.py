@@ -95,8 +95,8 @@ class Reminders:
     `doors_open` and `thanks`: at which wall time of each day they are welcomed and thanked, if at all.
     """
 
-    evening_before: time | None
-    minutes_before: tuple[int, ...]
+    evening_before: time | None = None
+    minutes_before: tuple[int, ...] = (15, 5)
     doors_open: time | None = None
     thanks: time | None = None
 
@@ -113,9 +113,9 @@ class Wishes:
 class Changes:
     """How changes on the day are told; `delegates_decide`: "Can't come" takes effect without an organiser."""
 
-    freeze_minutes: int
-    debounce_seconds: int
-    call_list_minutes: int
+    freeze_minutes: int = 10
+    debounce_seconds: int = 60
+    call_list_minutes: int = 10
     delegates_decide: bool = False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast, get_args
@@ -81,9 +82,9 @@ def _event(table: Table) -> Event:
         gap_minutes=meetings.integer("gap_minutes", at_least=0, at_most=120, example=5),
         tables=_tables(tables, languages),
         limits=_limits(table.table("limits", "{ buyer = { floor = 4, cap = 12 }, … }")),
-        reminders=_reminders(table.table("reminders", "{ minutes_before = [15, 5] }")),
+        reminders=_reminders(table.table("reminders", "{ minutes_before = [15, 5] }", required=False)),
         wishes=_wishes(table.table("wishes", '{ deadline = "2027-04-09 18:00", expire_after_days = 3 }')),
-        changes=_changes(table.table("changes", "{ freeze_minutes = 10, … }")),
+        changes=_changes(table.table("changes", "{ freeze_minutes = 10, … }", required=False)),
         privacy=_privacy(table.table("privacy", '{ version = "2026-11", … }'), languages),
         legal_rules=tuple(_legal_rule(rule, languages) for rule in table.tables("legal_rules", required=False)),
         seated_side=_seated_side(tables),
@@ -208,7 +209,13 @@ def _role_limits(table: Table) -> MeetingLimits:
 def _reminders(table: Table) -> model.Reminders:
     reminders = model.Reminders(
         evening_before=table.time("evening_before", "18:00") if table.has("evening_before") else None,
-        minutes_before=table.integers("minutes_before", at_least=1, at_most=_DAY_MINUTES, example="[15, 5]"),
+        minutes_before=table.integers(
+            "minutes_before",
+            at_least=1,
+            at_most=_DAY_MINUTES,
+            example="[15, 5]",
+            default=model.Reminders.minutes_before,
+        ),
         doors_open=table.time("doors_open", "08:30") if table.has("doors_open") else None,
         thanks=table.time("thanks", "17:45") if table.has("thanks") else None,
     )
@@ -226,10 +233,14 @@ def _wishes(table: Table) -> model.Wishes:
 
 
 def _changes(table: Table) -> model.Changes:
+    usual = model.Changes()
+    minutes = partial(table.integer, at_most=_DAY_MINUTES, example=10)
     changes = model.Changes(
-        freeze_minutes=table.integer("freeze_minutes", at_least=0, at_most=_DAY_MINUTES, example=10),
-        debounce_seconds=table.integer("debounce_seconds", at_least=0, at_most=3600, example=45),
-        call_list_minutes=table.integer("call_list_minutes", at_least=1, at_most=_DAY_MINUTES, example=10),
+        freeze_minutes=minutes("freeze_minutes", at_least=0, default=usual.freeze_minutes),
+        debounce_seconds=table.integer(
+            "debounce_seconds", at_least=0, at_most=3600, example=60, default=usual.debounce_seconds
+        ),
+        call_list_minutes=minutes("call_list_minutes", at_least=1, default=usual.call_list_minutes),
         delegates_decide=table.flag("delegates_decide") if table.has("delegates_decide") else False,
     )
     table.refuse_others()

@@ -113,13 +113,15 @@ class Table:
 
         return self._value(key, read, expected, f'"{choices[0]}"', (choices[0],))
 
-    def integer(self, key: str, *, at_least: int, at_most: int, example: int) -> int:
-        """Return a whole number within bounds."""
+    def integer(self, key: str, *, at_least: int, at_most: int, example: int, default: int | None = None) -> int:
+        """Return a whole number within bounds; `default`, if there is one, where the key is absent."""
 
         def read(value: object) -> int | None:
             fits = isinstance(value, int) and not isinstance(value, bool) and at_least <= value <= at_most
             return value if fits and isinstance(value, int) else None
 
+        if default is not None and not self.has(key):
+            return default
         return self._value(key, read, f"a whole number from {at_least} to {at_most}", str(example), example)
 
     def flag(self, key: str) -> bool:
@@ -153,8 +155,10 @@ class Table:
             return ()
         return self._value(key, read, expected, example, ())
 
-    def integers(self, key: str, *, at_least: int, at_most: int, example: str) -> tuple[int, ...]:
-        """Return a list of whole numbers within bounds."""
+    def integers(
+        self, key: str, *, at_least: int, at_most: int, example: str, default: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Return a list of whole numbers within bounds; `default` where the key is absent."""
 
         def read(value: object) -> tuple[int, ...] | None:
             if not isinstance(value, list):
@@ -162,6 +166,8 @@ class Table:
             numbers = tuple(item for item in value if type(item) is int and at_least <= item <= at_most)
             return numbers if len(numbers) == len(value) else None
 
+        if not self.has(key):
+            return default
         return self._value(key, read, f"a list of whole numbers from {at_least} to {at_most}", example, ())
 
     def words(
@@ -179,8 +185,10 @@ class Table:
             inner.refuse_others()
         return Words(texts)
 
-    def table(self, key: str, example: str) -> Table:
-        """Return the table under `key`."""
+    def table(self, key: str, example: str, *, required: bool = True) -> Table:
+        """Return the table under `key`; an empty one when it may be absent, and is."""
+        if not required and not self.has(key):
+            return Table({}, self.faults, self.path(key))
         content = self._value(key, _table, "a table", example, None)
         return Blank(self.faults, self.path(key)) if content is None else Table(content, self.faults, self.path(key))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import events
-from events.event import MeetingLimits, Reminders
+from events.event import Changes, MeetingLimits, Reminders
 from events.reading import InvalidEvent, read_event
 
 EXAMPLE = Path(events.__file__).parent / "euroffshore.toml"
@@ -405,11 +406,8 @@ def test_the_examples_privacy_text_names_both_laws_in_every_language(language: s
         ),
         (
             "freeze_minutes = 10",
-            "freeze_minute = 10",
-            (
-                "changes.freeze_minutes: expected a whole number from 0 to 1440, found nothing. "
-                "Example: freeze_minutes = 10"
-            ),
+            "freeze_minutes = -1",
+            ("changes.freeze_minutes: expected a whole number from 0 to 1440, found -1. Example: freeze_minutes = 10"),
         ),
         (
             'effect = "warn_both"',
@@ -576,6 +574,18 @@ def test_a_side_keeps_its_tables_and_a_rule_ends(tmp_path: Path) -> None:
 
     assert (event.seated_side, event.legal_rules[0].until) == ("provider", date(2027, 12, 31))
     assert event.legal_rules[1].until is None
+
+
+def test_reminders_and_changes_have_their_usual_figures_where_the_file_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "silent.toml"
+    path.write_text(re.sub(r"(?ms)^\[(reminders|changes)\].*?(?=^\[|^# ---)", "", TEXT), "utf-8")
+
+    event = read_event(path)
+
+    assert event.reminders == Reminders(evening_before=None, minutes_before=(15, 5), doors_open=None, thanks=None)
+    assert event.changes == Changes(
+        freeze_minutes=10, debounce_seconds=60, call_list_minutes=10, delegates_decide=False
+    )
 
 
 def test_delegates_decide_only_where_the_file_says_so(tmp_path: Path, faults: Faults) -> None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _WINDOW = 1.0  # seconds over which Telegram counts
-_CATCHING_UP = 1.05  # how much faster than its pace a push that was held up may follow
+_CATCHING_UP = 1.08  # how much faster than its pace a push that was held up may follow
 _CREDIT = 1.0  # seconds of pace that may be caught up
 _FEW_PUSHES = 5  # with fewer about, answers are alone
 _PUSHES_AT_LEAST = 4.0  # a second, however many people talk
@@ -42,7 +42,7 @@ class Rates:
     """Messages permitted: pushes by their pace and in a second, and in a second all that a push or an answer finds."""
 
     pushes_per_second: float = 25.0
-    pushes: int = 26  # one more than the pace, to catch up after a late timer
+    pushes: int = 27  # two more than the pace, to catch up after a late timer, or answers that left in a bunch
     before_push: int = 28  # Telegram permits thirty
     before_answer: int = 29
 

@@ -55,11 +55,12 @@ class Wire:
         except Refused:
             self.refused += 1
 
-    async def talk(self, every: float, times: int) -> None:
+    async def talk(self, every: float, times: int, *, together: int = 1) -> None:
         talks = []
-        for number in range(times):
+        for number in range(times * together):
             talks.append(asyncio.create_task(self.answer(1_000_000 + number)))
-            await asyncio.sleep(every)
+            if number % together == together - 1:
+                await asyncio.sleep(every)
         await asyncio.gather(*talks)
 
     @property
@@ -87,6 +88,21 @@ def test_broadcast_keeps_its_pace_and_nothing_is_refused_while_people_talk(secon
         assert wire.refused == 0
         assert 24.5 <= wire.per_second <= 25.01
         assert max(wire.waits) < 0.1
+
+    run_at_once(story())
+
+
+@pytest.mark.parametrize("seconds", [0.08, 2.0])
+def test_answers_that_left_in_a_bunch_cost_pushes_their_pace(seconds: float) -> None:
+    """A poll that takes two seconds brings five people at once."""
+
+    async def story() -> None:
+        wire = Wire(lambda: seconds)
+        await asyncio.gather(broadcast(wire, 5000), wire.talk(2.0, 100, together=5))
+
+        assert wire.refused == 0
+        assert 24.7 <= wire.per_second <= 25.01
+        assert max(wire.waits) < 0.2
 
     run_at_once(story())
 

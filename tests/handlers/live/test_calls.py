@@ -9,7 +9,7 @@ from tests.handlers.live.days import MINUTE, MORNING, SECOND, THREE, edit, follo
 from tests.handlers.registrations import make_organiser, new_phone, person_of, words
 from tests.world import World, data, text
 
-TOLD = MORNING + 45 * SECOND
+TOLD = MORNING + 60 * SECOND
 LISTED = TOLD + 16 * MINUTE
 NOT_ORGANISER = "This menu is for the organisers. If you are one, ask a colleague for an invitation."
 SETTLED = "That call is settled already."

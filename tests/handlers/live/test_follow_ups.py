@@ -25,7 +25,7 @@ from tests.handlers.live.days import (
 from tests.handlers.registrations import words
 from tests.world import World, data, text
 
-TOLD = MORNING + 45 * SECOND
+TOLD = MORNING + 60 * SECOND
 ASKED = TOLD + 10 * MINUTE
 """`changes.call_list_minutes` after the change was told."""
 LISTED = ASKED + 5 * MINUTE
