@@ -72,6 +72,7 @@ class FakeTelegram:
         self.menu: dict[tuple[str, str], Any] = {}
         self.queries: dict[str, int] = {}
         self.on_message: Callable[[Person, Shown], None] | None = None
+        self.on_request: Callable[[str, dict[str, Any]], None] | None = None  # as it comes in, before the latency
         self.bot_user: dict[str, Any] = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Mawid"}
         self.bot_user |= {"username": "mawid_bot", "can_join_groups": False}
         self._port = port
@@ -249,6 +250,8 @@ class FakeTelegram:
             return json_answer({"ok": False, "error_code": status, "description": description}, status)
         raw = await read_parameters(request)
         fault = self._next_fault(method, raw.get("chat_id"))
+        if self.on_request is not None:
+            self.on_request(method, raw)
         if self.latency:
             await asyncio.sleep(self.latency)
         if fault is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -36,6 +37,7 @@ class UpdateQueue:
         self._connections = asyncio.Semaphore(40)
         self._session: aiohttp.ClientSession | None = None
         self.execute: Any = None
+        self.on_handed: Callable[[dict[str, Any]], None] | None = None  # an update leaves for the bot
 
     def publish(self, kind: str, body: dict[str, Any], *, times: int = 1) -> int | None:
         """Queue an update for the bot and return its id, or None if the bot did not ask for its kind."""
@@ -78,7 +80,13 @@ class UpdateQueue:
         if mine.is_set():
             raise Refused(*errors.OTHER_POLLER)
         limit = min(max(parameters.get("limit", 100), 1), 100)
-        return [self.pending[i] for i in range(min(limit, len(self.pending)))]
+        return self._hand_over([self.pending[i] for i in range(min(limit, len(self.pending)))])
+
+    def _hand_over(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self.on_handed is not None:
+            for update in updates:
+                self.on_handed(update)
+        return updates
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:

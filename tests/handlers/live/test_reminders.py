@@ -11,6 +11,7 @@ import pytest
 from events.event import LegalRule, Words
 from handlers.live import reminders
 from handlers.live.planned import TOO_LATE, Planned, keep_unsaid
+from handlers.live.reminders import ON_THE_WAY, PLANNED_SHARE
 from handlers.messages import Reply
 from matching.weights import Weights
 from storage.reminders import Recipient
@@ -201,7 +202,9 @@ def test_reminder_leaves_so_that_it_arrives_at_its_lead(day: World) -> None:
 
     starts = sorted(due_times(day).values())
 
-    assert starts == [at("10:25") - timedelta(seconds=0.08), at("10:25") - timedelta(seconds=0.04)]
+    last = at("10:25") - ON_THE_WAY
+    takes = timedelta(seconds=1 / (25 * PLANNED_SHARE))
+    assert starts == [last - 2 * takes, last - takes]
 
 
 def test_nothing_is_written_before_an_agenda_is_published(world: World) -> None:
