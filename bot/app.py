@@ -87,6 +87,7 @@ class App:
         """Open the web server and every channel; the database must be migrated."""
         self._introduce_channels()  # what an earlier run left in the queue may leave through them at once
         await self.sender.start(is_only_sender=self.database.is_sqlite, stands_by=self.leadership is not None)
+        await self.lead.look()  # before anybody is answered: it takes the number under which answers are leased
         await self.tasks.start(is_only_runner=self.database.is_sqlite)
         self.clock.every(SENDER_TICK, self._tick, name="sender")
         self.clock.every(LEASE_TICK, self._take_back, name="leases")
@@ -94,7 +95,6 @@ class App:
             self.clock.every(seconds, getattr(self.rounds, name), name=name)
         self.clock.start()
         await self._serve()
-        await self.lead.look()
         for channel in self.channels:
             if self.lead.is_ours or not getattr(channel, "is_exclusive", False):
                 await self._open(channel)

@@ -48,13 +48,15 @@ async def open_app(settings: Settings, event: Event, *, now: Callable[[], dateti
     if settings.whatsapp_token:
         channels.append(_whatsapp(settings, now))
     shared = settings.telegram_token or settings.whatsapp_phone_id  # what two processes may not both send with
+    leadership = Leadership(database, shared) if shared and not database.is_sqlite else None
+    database.lessee = None if leadership is None else leadership.number
     app = App(
         settings=settings,
         event=event,
         database=database,
         channels=channels,
         subscribers=subscribers,
-        leadership=Leadership(database, shared) if shared and not database.is_sqlite else None,
+        leadership=leadership,
         occupancy=occupancy,
         now=now,
     )

@@ -72,10 +72,11 @@ class Sender:
         """Send from now on, beginning with what the sender before had in hand."""
         now = self._clock()
         taken = await self._worker.run(lambda uow: uow.outbox.take_back(now=now, every_push=True))
-        if taken:
-            log.info("%d messages of the sender before are sent again", taken)
         self._stands_by = False
         self.wake()
+        if taken:
+            log.info("%d messages of the sender before are sent again", taken)
+            await self._send_leftovers()
 
     def stand_by(self) -> None:
         """Send no more: another process may. What has not left yet is dropped here, and stays leased."""

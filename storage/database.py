@@ -70,6 +70,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _open_engine(url)
+        self.lessee: int | None = None  # the number under which this process leases messages, where there are several
 
     @property
     def is_sqlite(self) -> bool:
@@ -93,7 +94,7 @@ class Database:
         A lost or locked database raises `DatabaseUnavailable`, whatever the driver calls it.
         """
         with _translated_errors(), self.engine.begin() as connection:
-            yield UnitOfWork(connection)
+            yield UnitOfWork(connection, lessee=self.lessee)
 
     def close(self) -> None:
         """Give every connection back; on SQLite the write-ahead log is folded into the file."""

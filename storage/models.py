@@ -171,6 +171,7 @@ outbox = Table(
     Column("due_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("lease_until", Instant),
+    Column("lessee", Integer),  # the number of the process that leases it, where there may be several
     Column("attempts", Integer, nullable=False),
     Column("reason", String(64)),  # why it waits, died or was dropped
     Column("sent_ref", String(64)),  # the platform's reference of the message sent

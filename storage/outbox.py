@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.lessees import is_gone
 from storage.models import address, broadcast, outbox
 from storage.records import MessageKind, OutgoingMessage
 
@@ -111,8 +112,9 @@ def _message(row: Sequence[Any]) -> OutgoingMessage:
 class OutboxRepository:
     """Queues messages, leases them to senders, and keeps what became of each."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, lessee: int | None = None) -> None:
         self._connection = connection
+        self._lessee = lessee
         self.has_queued = False
 
     def enqueue(
@@ -141,6 +143,7 @@ class OutboxRepository:
             "dedup_key": dedup_key,
             "status": "sending" if is_leased else "queued",
             "lease_until": now + LEASE if is_leased else None,
+            "lessee": self._lessee if is_leased else None,
             "attempts": 1 if is_leased else 0,
             "due_at": due_at or now,
             "expires_at": expires_at,
@@ -183,7 +186,7 @@ class OutboxRepository:
             self._connection.execute(
                 update(outbox)
                 .where(outbox.c.id.in_(row_ids))
-                .values(status="sending", lease_until=until, attempts=outbox.c.attempts + 1)
+                .values(status="sending", lease_until=until, lessee=self._lessee, attempts=outbox.c.attempts + 1)
             )
 
     def mark_sent(self, sent: Iterable[tuple[int, str | None]], *, now: datetime) -> None:
@@ -270,15 +273,16 @@ class OutboxRepository:
         return dropped.rowcount
 
     def take_back(self, *, now: datetime, every: bool = False, every_push: bool = False) -> int:
-        """Return messages whose lease ran out to the queue.
+        """Return messages to the queue whose lease ran out, or whose lessee died.
 
         `every`: all of them, when no other process lives; `every_push`: all but answers, when no other one sends.
         """
         statement = update(outbox).where(_IS_SENDING)
-        if every_push:
-            statement = statement.where(or_(outbox.c.lease_until <= now, outbox.c.priority != REPLY))
-        elif not every:
-            statement = statement.where(outbox.c.lease_until <= now)
+        if not every:
+            is_free = outbox.c.lease_until <= now
+            if self._connection.dialect.name == "postgresql":
+                is_free |= is_gone(outbox.c.lessee)
+            statement = statement.where(is_free | (outbox.c.priority != REPLY) if every_push else is_free)
         return self._connection.execute(statement.values(status="queued", lease_until=None)).rowcount
 
     def has_unsent_replies(self) -> bool:

@@ -33,8 +33,9 @@ from storage.wishes import WishRepository
 class UnitOfWork:
     """Everything written through one of these is committed together or not at all (`Database.begin`)."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, lessee: int | None = None) -> None:
         self._connection = connection
+        self._lessee = lessee
 
     @property
     def has_queued(self) -> bool:
@@ -73,7 +74,7 @@ class UnitOfWork:
 
     @cached_property
     def outbox(self) -> OutboxRepository:
-        return OutboxRepository(self._connection)
+        return OutboxRepository(self._connection, lessee=self._lessee)
 
     @cached_property
     def sessions(self) -> SessionRepository:

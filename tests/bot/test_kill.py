@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from storage import Database
 from tests.bot.house_process import HouseProcess, free_port
@@ -38,8 +38,10 @@ TAPPED = {
     "duplicate_choice": "different",
 }
 LENGTHS = [
-    6,
-    pytest.param(50, marks=pytest.mark.soak),
+    ("sqlite", 6),
+    ("postgresql", 4),
+    pytest.param("sqlite", 50, marks=pytest.mark.soak),
+    pytest.param("postgresql", 50, marks=pytest.mark.soak),
 ]
 
 
@@ -131,11 +133,14 @@ def question_of(data: list[str]) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("kills", LENGTHS)
-async def test_registration_survives_kills_at_random_points(tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize(("kind", "kills"), LENGTHS)
+async def test_registration_survives_kills_at_random_points(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str, kills: int
+) -> None:
     chance = random.Random(kills)
+    given = {"DATABASE_URL": request.getfixturevalue("shared_url")} if kind == "postgresql" else {}
     async with FakeTelegram(rate_limits=None) as fake:
-        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url)
+        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **given)
         registrants: list[Registrant] = []
         async with running(house):
             while kills > 0 or not registrants:
@@ -214,11 +219,11 @@ def check(registrant: Registrant, house: HouseProcess, address: str) -> None:
 
 
 def stored_updates(house: HouseProcess, channel: str) -> list[str]:
-    engine = create_engine(house.database_url)
-    with engine.connect() as connection:
+    database = Database(house.database_url)
+    with database.engine.connect() as connection:
         query = text("SELECT update_key FROM inbox WHERE update_key LIKE :start ORDER BY id")
         keys = list(connection.execute(query, {"start": f"{channel}:%"}).scalars())
-    engine.dispose()
+    database.close()
     return keys
 
 

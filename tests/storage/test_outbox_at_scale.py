@@ -48,7 +48,7 @@ def plans(database: Database, do: Callable[[UnitOfWork], object]) -> list[str]:
     found = []
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if re.match("SELECT|UPDATE", statement) and "advisory" not in statement:
+        if re.match("SELECT|UPDATE", statement) and "advisory_xact_lock" not in statement:
             cursor.execute(explain + statement, parameters)
             found.append("\n".join(str(row) for row in cursor.fetchall()))
 
