@@ -182,6 +182,15 @@ class App:
         self.port = self.runner.addresses[0][1]
 
 
+def _menus(event: Event, *, for_organisers: bool) -> dict[str, list[Command]]:
+    return {
+        language: [
+            Command(name=name, label=label) for name, label in menu_commands(language, for_organisers=for_organisers)
+        ]
+        for language in event.languages
+    }
+
+
 def chat_settings(settings: Settings, event: Event) -> ChatSettings:
     """Return what the web chat shows of this event."""
     names = {language: event.name.in_(language) for language in event.languages}
@@ -189,14 +198,11 @@ def chat_settings(settings: Settings, event: Event) -> ChatSettings:
         language: f"{event.venue.name.in_(language)} · {format_day(event.first_day, language)}"
         for language in event.languages
     }
-    commands = {
-        language: [Command(name=name, label=label) for name, label in menu_commands(language)]
-        for language in event.languages
-    }
     return ChatSettings(
         event_name=names,
         subtitle=subtitle,
-        commands=commands,
+        commands=_menus(event, for_organisers=False),
+        organiser_commands=_menus(event, for_organisers=True),
         default_language=event.languages[0],
         is_https=settings.web_base.startswith("https://"),
         public_host=urlsplit(settings.public_url).netloc if settings.public_url else None,

@@ -97,6 +97,10 @@ class WebHouse:
         await self._intake.receive(incoming)
         self._subscribers.wake(incoming.address)
 
+    async def is_organiser(self, address: str) -> bool:
+        found = await self._worker.run(lambda uow: uow.people.find(address))
+        return found is not None and found[1].organiser_role is not None
+
     async def device_link(self, address: str) -> str:
         code = secrets.token_urlsafe(24)
         expires_at = self._clock() + DEVICE_CODE_LIVES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.event import Event
-from handlers.commands import COMMANDS
+from handlers import commands
 from locales.dates import format_day
 from locales.translator import N_, translator
 
@@ -16,10 +16,10 @@ DESCRIPTION = N_(
 SHORT_DESCRIPTION = N_("Your appointments at {event}")
 
 
-def menu_commands(language: str) -> Sequence[tuple[str, str]]:
-    """Return name and description of each command of the menu."""
+def menu_commands(language: str, *, for_organisers: bool = False) -> Sequence[tuple[str, str]]:
+    """Return name and description of each command of a menu."""
     t = translator(language)
-    return [(command.name, t.plain(command.description)) for command in COMMANDS if command.is_in_menu]
+    return [(one.name, t.plain(one.description)) for one in commands.menu(for_organisers=for_organisers)]
 
 
 def menu_words(event: Event, language: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from handlers import conversation, invitations, screens
 from handlers.agendas import agenda
@@ -22,23 +23,30 @@ from locales.digits import fold
 from locales.translator import LANGUAGES, N_, translator
 
 Handle = Callable[[Visit, str], None]
+Readers = Literal["everybody", "participants", "organisers", "nobody"]
+NO_BREAK = "\u00a0"
 
 HELP = N_(
     "I register your company for {event}, and I am the place where your appointments will arrive.\n\n"
     "Answer with the buttons or in your own words. “Back” returns to the question before, “Later” skips it. "
     "You can stop at any time and go on another day.\n\nPeople, not machines: {contact}, {phone}"
 )
+HELP_ORGANISERS = N_(
+    "You are an organiser of {event}. Tap a command below, or say what happens in your own words, for example "
+    "“table 7 out until 11:20”. Nothing reaches anybody before you have seen it and approved.\n\n"
+    "People, not machines: {contact}, {phone}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A command: its ASCII name, what the menu says of it, and the plain words that mean it."""
+    """A command: its ASCII name, what the menu says of it, the plain words that mean it, and whose menu it is in."""
 
     name: str
     description: str
     words: tuple[str, ...]
     handle: Handle
-    is_in_menu: bool = True
+    readers: Readers = "participants"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +65,9 @@ def start(visit: Visit, payload: str) -> None:
         return
     if "language" not in visit.answers:
         registration.follow(visit, Step(ask=LANGUAGE.key))
-    elif visit.person.organiser_role is not None and visit.person.company_id is None:
+    elif (
+        visit.person.organiser_role is not None and visit.person.company_id is None and not registration.is_open(visit)
+    ):
         organiser.show_menu(visit)
     else:
         going_on.welcome_back(visit)
@@ -78,12 +88,13 @@ def show_help(visit: Visit, _argument: str) -> None:
     if state.question(state.asked_key) is not None:
         registration.follow(visit, conversation.ask_for_help(state))
         return
-    event = visit.event
-    visit.say(
-        visit.t(HELP, event=event.name.in_(visit.language), contact=event.contact.email, phone=event.contact.phone)
-        + "\n\n"
-        + "\n".join(f"/{command.name} – {visit.t(command.description)}" for command in COMMANDS if command.is_in_menu)
-    )
+    t, event = visit.t, visit.event
+    is_organiser = visit.person.organiser_role is not None
+    name = event.name.in_(visit.language)
+    phone = event.contact.phone.replace(" ", NO_BREAK)
+    lines = [f"/{command.name} – {t(command.description)}" for command in menu(for_organisers=is_organiser)]
+    text = t(HELP_ORGANISERS if is_organiser else HELP, event=name, contact=event.contact.email, phone=phone)
+    visit.say("\n".join((f"{text}\n", *lines)))
 
 
 def show_profile(visit: Visit, _argument: str) -> None:
@@ -196,6 +207,7 @@ COMMANDS: Sequence[Command] = (
         description=N_("Change the language"),
         words=("language", "langue", "اللغة", "لغة", "change language", "changer de langue", "تغيير اللغة"),
         handle=change_language,
+        readers="everybody",
     ),
     Command(
         name="delegates",
@@ -214,18 +226,21 @@ COMMANDS: Sequence[Command] = (
         description=N_("My data and my consent"),
         words=("privacy", "confidentialité", "vie privée", "الخصوصية"),
         handle=privacy.show,
+        readers="everybody",
     ),
     Command(
         name="link",
         description=N_("Reach me on another channel"),
         words=("link", "another channel", "autre canal", "ربط", "قناة أخرى"),
         handle=linking.link,
+        readers="everybody",
     ),
     Command(
         name="export",
         description=N_("Export my data"),
         words=("export", "export my data", "exporter mes données", "تصدير بياناتي"),
         handle=privacy.export,
+        readers="everybody",
     ),
     Command(
         name="erase",
@@ -240,98 +255,110 @@ COMMANDS: Sequence[Command] = (
             "امسح بياناتي",
         ),
         handle=privacy.ask_to_erase,
+        readers="everybody",
     ),
     Command(
         name="help",
         description=N_("Help"),
         words=("help", "aide", "مساعدة", "ساعدني", "?", "؟"),
         handle=show_help,
+        readers="everybody",
     ),
     Command(
         name="cancel",
         description=N_("Stop for today"),
         words=("cancel", "stop", "annuler", "arrêter", "إلغاء", "توقف"),
         handle=going_on.stop,
-        is_in_menu=False,
+        readers="nobody",
     ),
     Command(
         name="restart",
         description=N_("Start again"),
         words=("start again", "restart", "recommencer", "من جديد", "البدء من جديد"),
         handle=going_on.start_again,
-        is_in_menu=False,
+        readers="nobody",
     ),
     Command(
         name="back",
         description=N_("The question before"),
         words=("back", "retour", "précédent", "رجوع", "السابق"),
         handle=_back,
-        is_in_menu=False,
+        readers="nobody",
     ),
     Command(
         name="later",
         description=N_("Leave a question for later"),
         words=("later", "skip", "plus tard", "passer", "لاحقا", "تخطي"),
         handle=_later,
-        is_in_menu=False,
+        readers="nobody",
     ),
     Command(
         name="skip",
         description=N_("Skip to the end"),
         words=("skip to the end", "aller à la fin", "الى النهاية"),
         handle=_skip_rest,
-        is_in_menu=False,
+        readers="nobody",
     ),
     Command(
         name="organise",
         description=N_("Organiser menu"),
         words=("organise", "organiser", "organisateur", "تنظيم"),
         handle=_organise,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="status",
         description=N_("How the day stands"),
         words=("status", "état", "الوضع"),
         handle=day_status.show,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="broadcast",
         description=N_("Write to many"),
         words=("broadcast", "broadcasts", "diffusion", "message à tous", "رسالة جماعية", "رسالة إلى الجميع"),
         handle=broadcasting.menu,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="allocate",
         description=N_("Prepare the agenda"),
         words=(),
         handle=_allocate,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="change",
         description=N_("Change the day"),
         words=(),
         handle=_change_day,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="setup",
         description=N_("Tables, slots and rules"),
         words=(),
         handle=setup.show,
-        is_in_menu=False,
+        readers="organisers",
     ),
     Command(
         name="publish",
         description=N_("Look at the draft and publish it"),
         words=(),
         handle=_publish,
-        is_in_menu=False,
+        readers="organisers",
     ),
 )
+
+
+def menu(*, for_organisers: bool) -> Sequence[Command]:
+    """Return the commands of a menu: an organiser's own first, then what is for everybody."""
+    own: Readers = "organisers" if for_organisers else "participants"
+    if for_organisers:
+        return sorted(
+            (one for one in COMMANDS if one.readers in (own, "everybody")), key=lambda one: one.readers != own
+        )
+    return [one for one in COMMANDS if one.readers in (own, "everybody")]
 
 
 @cache

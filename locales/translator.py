@@ -39,8 +39,8 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-# "/start" in right-to-left text: the mark before the space keeps the slash on its side, and the space before the
-# slash lets platforms recognise the command.
+# "/start" in right-to-left text: the mark keeps the slash on its side; before the space it would draw that along, too.
+# Platforms recognise a command behind any character that is no part of a word.
 _COMMAND = re.compile(r"(\s)/(?=[a-z])")
 
 Param = str | int
@@ -114,7 +114,7 @@ class Translator:
         # gettext keeps the catalogue's header under the empty message
         text = self._gettext.gettext(msgid) if msgid else ""
         if self.rtl:
-            text = _COMMAND.sub("\u200e\\1/", text)
+            text = _COMMAND.sub("\\1\u200e/", text)
         template = self._templates[msgid] = _parsed(self.language, text, msgid)
         return template
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from bot.web.assets import Assets
-from bot.web.settings import ChatSettings
+from bot.web.settings import ChatSettings, Command
 from bot.web.words import LANGUAGES, WORDS, direction
 
 _FOLDER = Path(__file__).parent / "pages"
@@ -63,12 +63,15 @@ class Pages:
         return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
     def _language_data(self, language: str) -> dict[str, Any]:
-        commands = self._settings.commands
-        listed = commands.get(language) or commands.get(self._settings.default_language, ())
         return {
             "dir": direction(language),
             "words": WORDS[language],
             "event_name": self._named(self._settings.event_name, language),
             "subtitle": self._named(self._settings.subtitle, language),
-            "commands": [{"name": command.name, "label": command.label} for command in listed],
+            "commands": self._menu(self._settings.commands, language),
+            "organiser_commands": self._menu(self._settings.organiser_commands, language),
         }
+
+    def _menu(self, commands: Mapping[str, Sequence[Command]], language: str) -> list[dict[str, str]]:
+        listed = commands.get(language) or commands.get(self._settings.default_language, ())
+        return [{"name": command.name, "label": command.label} for command in listed]

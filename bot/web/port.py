@@ -54,6 +54,10 @@ class ChatHouse(Protocol):
         """Take what a person said; return after the commit, raise when nothing was stored."""
         ...
 
+    async def is_organiser(self, address: str) -> bool:
+        """Tell whether whoever writes from this address organises the event: they have a menu of their own."""
+        ...
+
     async def device_link(self, address: str) -> str:
         """Return a one-time URL-safe code which opens this conversation on a second device."""
         ...

@@ -32,6 +32,7 @@ class ChatSettings:
 
     event_name: Mapping[str, str]
     commands: Mapping[str, Sequence[Command]]
+    organiser_commands: Mapping[str, Sequence[Command]] = field(default_factory=dict)
     subtitle: Mapping[str, str] = field(default_factory=dict)  # place and dates, under the name
     default_language: str = "fr"
     is_https: bool = False

@@ -75,7 +75,10 @@ async def serve_stream(
     after: str | None,
     stream: OpenStream,
 ) -> web.StreamResponse:
-    """Send the lines after a cursor (none: the recent history), say `ready`, then each new line as it comes."""
+    """Send the lines after a cursor (none: the recent history), say `ready`, then each new line as it comes.
+
+    `ready`, and `menu` when that changes, tell whether the menu is an organiser's.
+    """
     response = web.StreamResponse(headers=_HEADERS)
     await response.prepare(request)
     try:
@@ -83,8 +86,9 @@ async def serve_stream(
             stream.changed = changed
             await response.write(f"retry: {settings.retry_milliseconds}\n\n".encode())
             after = await _write_new_lines(response, house, settings, address, after)
-            await response.write(_event("ready", "{}"))
-            await _follow(request, response, house, settings, address, after, stream)
+            is_organiser = await house.is_organiser(address)
+            await response.write(_event("ready", _menu_data(is_organiser=is_organiser)))
+            await _follow(request, response, house, settings, address, after, stream, is_organiser=is_organiser)
     except ConnectionResetError:
         pass  # the browser left: it resumes by its last cursor
     except Exception:
@@ -101,6 +105,8 @@ async def _follow(
     address: str,
     after: str | None,
     stream: OpenStream,
+    *,
+    is_organiser: bool,
 ) -> None:
     loop = asyncio.get_running_loop()
     beat_at = loop.time() + settings.heartbeat_seconds
@@ -109,7 +115,10 @@ async def _follow(
         await _wait(stream.changed, settings.requery_seconds)
         # Cleared before the query: a line that lands during it sets the event again.
         stream.changed.clear()
-        after = await _write_new_lines(response, house, settings, address, after)
+        before, after = after, await _write_new_lines(response, house, settings, address, after)
+        if after != before and await house.is_organiser(address) != is_organiser:
+            is_organiser = not is_organiser
+            await response.write(_event("menu", _menu_data(is_organiser=is_organiser)))
         if loop.time() >= beat_at:
             # An event rather than a comment, because a script cannot see comments and must notice silence.
             await response.write(_event("beat", "{}"))
@@ -131,6 +140,10 @@ async def _write_new_lines(
         after = lines[-1].cursor
         if is_whole:
             return after
+
+
+def _menu_data(*, is_organiser: bool) -> str:
+    return json.dumps({"organiser": is_organiser})
 
 
 def _line_event(line: Line) -> bytes:

@@ -153,6 +153,14 @@ COMPANY = (
     ),
 )
 
+ORGANISER_NAME = Question(
+    key="full_name",
+    name=N_("Your name"),
+    prompt=N_("What is your first and last name? Colleagues read it beside what you decide."),
+    type=Text(longest=80),
+    scope="person",
+)
+
 PERSON = (
     Question(
         key="full_name",

@@ -58,10 +58,14 @@ def welcome(visit: Visit, role: OrganiserRole) -> None:
         after=role,
         now=visit.now,
     )
-    if "language" in visit.answers:
-        show_menu(visit, Note(message=WELCOME, params={"event": visit.event.name.in_(visit.language)}))
-    else:
+    if "language" not in visit.answers:
         registration.follow(visit, Step(ask=LANGUAGE.key))
+        return
+    note = Note(message=WELCOME, params={"event": visit.event.name.in_(visit.language)})
+    if registration.is_open(visit):
+        registration.show_current(visit, note)
+    else:
+        show_menu(visit, note)
 
 
 def show_menu(visit: Visit, note: Note | None = None) -> None:

@@ -13,6 +13,7 @@ from handlers.messages import Button, Incoming, Reply
 from handlers.visit import House, to_payload
 from storage import Database
 from storage.records import Invite
+from storage.unit_of_work import UnitOfWork
 from tests.bot.fake_channel import Post, open_post
 
 
@@ -188,3 +189,18 @@ async def test_organisers_invitation_was_spent_by_opening_it_as_a_device_link(we
     assert await web.redeem("o-invitation") is None
     with post.database.begin() as uow:
         assert uow.invites.find("o-invitation", now=post.time) == invite
+
+
+async def test_organisers_have_a_menu_of_their_own(web: WebHouse, post: Post) -> None:
+    _token, address = await web.open_session(language_hint="en")
+    assert not await web.is_organiser(address)
+    await say(web, post, address, "a1", text="hello")
+    assert not await web.is_organiser(address)
+
+    def promote(uow: UnitOfWork) -> None:
+        found = uow.people.find(address)
+        assert found is not None
+        uow.people.change(found[1].id, organiser_role="organiser")
+
+    await post.worker.run(promote)
+    assert await web.is_organiser(address)

@@ -85,8 +85,8 @@ def register_buyer(phone: Phone, *, until: str = "", **changed: str) -> Phone:
     return register(phone, BUYER, until=until, **changed)
 
 
-def make_organiser(phone: Phone, *, language: str = "English") -> Phone:
-    """Let somebody become an organiser by invitation, and choose a language."""
+def open_invitation(phone: Phone) -> list[Reply]:
+    """Let somebody open an invitation to the organisers, and answer nothing yet."""
     code = f"o-{phone.address}"
     invite = Invite(
         kind="organiser",
@@ -98,8 +98,14 @@ def make_organiser(phone: Phone, *, language: str = "English") -> Phone:
     )
     with phone.database.begin() as uow:
         uow.invites.add(code, invite)
-    phone.say(f"/start {code}")
+    return phone.say(f"/start {code}")
+
+
+def make_organiser(phone: Phone, *, language: str = "English") -> Phone:
+    """Let somebody become an organiser by invitation, choose a language and say their name."""
+    open_invitation(phone)
     phone.say(f"/language {language}")
+    phone.say(phone.name_hint or "Olga Organiser")
     return phone
 
 

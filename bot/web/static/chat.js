@@ -133,4 +133,4 @@ byId("log").addEventListener("click", ({ target }) => {
   if (command) say(command.dataset.command);
 });
 addEventListener("online", () => outbox.flush());
-new Stream({ line: showLine, ready, doubt, state: showState }).open();
+new Stream({ line: showLine, ready, menu: menu.showFor, doubt, state: showState }).open();

@@ -1,6 +1,6 @@
 // Builds nodes from data; nothing a person or the server wrote is ever parsed as HTML.
 
-import { commands } from "./words.js";
+import { everyCommand } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -73,7 +73,7 @@ const COMMAND = /(?<![\w/:.])(\/[a-z][a-z_]*)(?![\w/-])/;
 
 /** A command of the menu can be tapped where it is named. */
 function withCommands(text) {
-  const isKnown = (piece) => commands().some(({ name }) => piece === `/${name}`);
+  const isKnown = (piece) => everyCommand().some(({ name }) => piece === `/${name}`);
   return text.split(COMMAND).map((piece) => {
     if (!isKnown(piece)) return piece;
     return make("button", { type: "button", class: "command", dir: "ltr", "data-command": piece }, piece);

@@ -3,7 +3,7 @@
 import { choices, refresh, settle } from "./choices.js";
 import { byId, icon, make, words } from "./dom.js";
 import { follow } from "./scroll.js";
-import { commands, isRightToLeft, locale, word } from "./words.js";
+import { everyCommand, isRightToLeft, locale, word } from "./words.js";
 
 const TICK = "M5 12.5l4.5 4.5L19 7.5";
 const CLOCK = "M12 4a8 8 0 1 0 .01 0M12 8v4.5l3 1.5";
@@ -191,7 +191,7 @@ export class Log {
 /** A command shows its name in the menu; the page's own "/start" was not said by the person at all. */
 function shownText(text, id) {
   if (text == null || /^start(-|$)/.test(id ?? "")) return null;
-  return commands().find(({ name }) => text === `/${name}`)?.label ?? text;
+  return everyCommand().find(({ name }) => text === `/${name}`)?.label ?? text;
 }
 
 const waitingMark = () =>

@@ -5,7 +5,7 @@ const LONGEST_WAIT_MS = 15000;
 const DOUBTFUL_ATTEMPTS = 3;
 
 export class Stream {
-  /** `on` has line(line), ready(), doubt(), state("connecting" | "online" | "offline"). */
+  /** `on` has line(line), ready(), menu(isOrganiser), doubt(), state("connecting" | "online" | "offline"). */
   constructor(on) {
     this.on = on;
     this.cursor = null;
@@ -27,7 +27,8 @@ export class Stream {
     const source = (this.source = new EventSource(`/chat/stream${after}`));
     this.on.state(navigator.onLine === false ? "offline" : "connecting");
     source.addEventListener("line", (event) => this.#line(event));
-    source.addEventListener("ready", () => this.#ready());
+    source.addEventListener("ready", (event) => this.#ready(event));
+    source.addEventListener("menu", (event) => this.#menu(event));
     source.addEventListener("beat", () => this.#alive());
     source.addEventListener("bye", () => this.#bye());
     source.addEventListener("error", () => this.#error());
@@ -40,8 +41,13 @@ export class Stream {
     this.on.line(JSON.parse(event.data));
   }
 
-  #ready() {
+  #menu(event) {
+    this.on.menu(JSON.parse(event.data).organiser);
+  }
+
+  #ready(event) {
     this.attempts = 0;
+    this.#menu(event);
     this.on.state("online");
     this.on.ready();
   }

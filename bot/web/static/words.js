@@ -5,7 +5,8 @@ const data = JSON.parse(document.getElementById("page-data").textContent);
 export let language = document.documentElement.lang;
 
 export const word = (key) => data[language].words[key];
-export const commands = () => data[language].commands;
+export const commands = (isOrganiser) => data[language][isOrganiser ? "organiser_commands" : "commands"];
+export const everyCommand = () => [...commands(false), ...commands(true)];
 export const isRightToLeft = (code) => data[code]?.dir === "rtl";
 
 /** The locale for dates: Moroccan months, Western digits, 24 hours. */

@@ -20,6 +20,7 @@ COMMANDS = {
     "ar": (Command(name="profile", label="ملفي"), Command(name="help", label="المساعدة")),
     "en": (Command(name="profile", label="My profile"), Command(name="help", label="Help")),
 }
+ORGANISER_COMMANDS = {"fr": (Command(name="organise", label="Menu"),), "en": (Command(name="organise", label="Desk"),)}
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def settings() -> ChatSettings:
     return ChatSettings(
         event_name={"fr": "Euroffshore", "ar": "يوروفشور", "en": "Euroffshore & <friends>"},
         commands=COMMANDS,
+        organiser_commands=ORGANISER_COMMANDS,
         requery_seconds=0.2,
     )
 

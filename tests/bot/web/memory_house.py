@@ -28,6 +28,7 @@ class MemoryHouse:
         self.codes: dict[str, str] = {}
         self.received: list[Incoming] = []
         self.hints: list[str | None] = []
+        self.organisers: set[str] = set()
         self.is_down = False
         self._updates: set[str] = set()
         self._count = 0
@@ -61,6 +62,9 @@ class MemoryHouse:
         self.append(incoming.address, who="me", text=self._shown(incoming), client_id=client_id)
         for reply in self.answer(incoming):
             self.say(incoming.address, reply)
+
+    async def is_organiser(self, address: str) -> bool:
+        return address in self.organisers
 
     async def device_link(self, address: str) -> str:
         code = secrets.token_urlsafe(16)

@@ -313,6 +313,22 @@ async def test_menu_sends_a_command_under_its_name(phones: Phones, house: Memory
     assert texts(house) == ["/start", "/profile"]
 
 
+async def test_organiser_has_a_menu_of_their_own_from_the_moment_they_are_one(
+    phones: Phones, house: MemoryHouse
+) -> None:
+    phone = await phones.open()
+    await phone.sees("Welcome", "Role?")
+    entries = phone.page.locator("#commands button")
+    await expect(entries).to_have_text(["My profile", "Help"])
+    house.organisers.add("web:1")
+    house.say("web:1", Reply(text="You are one now: /organise, /profile", language="en"))
+
+    await expect(entries).to_have_text(["Desk"])
+    await expect(phone.page.locator(".command")).to_have_text(["/organise", "/profile"])
+    await phone.page.reload()
+    await expect(entries).to_have_text(["Desk"])
+
+
 async def test_command_named_in_a_bubble_can_be_tapped(phones: Phones, house: MemoryHouse) -> None:
     phone = await phones.open()
     await phone.sees("Welcome", "Role?")

@@ -46,7 +46,7 @@ async def test_stream_resumes_after_the_last_event_id(server: TestServer) -> Non
         response.close()
 
     assert [words(event.line) for event in missed] == ["two", "echo two"]
-    assert (first, second) == (b"retry: 2000\n\n", b"event: ready\ndata: {}\n\n")
+    assert (first, second) == (b"retry: 2000\n\n", b'event: ready\ndata: {"organiser": false}\n\n')
 
 
 async def test_stream_finds_lines_written_by_another_process(server: TestServer, house: MemoryHouse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.names import known_name
 from handlers.organising import undelivered
 from handlers.visit import House
 from storage import Database
@@ -16,6 +17,7 @@ from tests.handlers.registrations import (
     labels,
     make_organiser,
     new_phone,
+    open_invitation,
     person_of,
     queue_message,
     register,
@@ -59,7 +61,38 @@ def test_invitation_asks_for_the_language_first(sqlite_database: Database, house
     phone = make_organiser(new_phone(sqlite_database, house, 9))
 
     assert phone.transcript[1].startswith("< Welcome to Euroffshore 2027. In which language shall we talk?")
-    assert phone.transcript[3].startswith("< You are an organiser of Euroffshore 2027.")
+    assert phone.transcript[3].startswith("< 2/2 What is your first and last name? Colleagues read it beside")
+    assert phone.transcript[5].startswith("< You are an organiser of Euroffshore 2027.")
+
+
+def test_organiser_without_a_name_was_a_question_mark_to_colleagues(sqlite_database: Database, house: House) -> None:
+    phone = make_organiser(new_phone(sqlite_database, house, 9, name_hint=None))
+
+    person = person_of(phone)
+    assert person is not None
+    with sqlite_database.begin() as uow:
+        assert known_name(uow, person) == "Olga Organiser"
+
+
+def test_who_has_a_language_and_no_name_is_asked_for_it_with_the_welcome(
+    sqlite_database: Database, house: House
+) -> None:
+    phone = new_phone(sqlite_database, house, 9)
+    phone.say("/start")
+    phone.say("English")
+    replies = open_invitation(phone)
+
+    assert words(replies).startswith("Welcome to the organisers of Euroffshore 2027.")
+    assert "What is your first and last name?" in words(replies)
+
+
+def test_help_of_an_organiser_lists_what_organisers_do(organiser: Phone) -> None:
+    said = words(organiser.say("/help"))
+
+    assert said.startswith("You are an organiser of Euroffshore 2027. Tap a command below")
+    commands = [line.partition(" ")[0] for line in said.splitlines() if line.startswith("/")]
+    assert commands[:7] == ["/organise", "/status", "/broadcast", "/allocate", "/change", "/setup", "/publish"]
+    assert commands[7:] == ["/language", "/privacy", "/link", "/export", "/erase", "/help"]
 
 
 def test_invitation_shows_the_menu_to_somebody_whose_language_is_known(sqlite_database: Database, house: House) -> None:
