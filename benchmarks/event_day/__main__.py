@@ -1,7 +1,7 @@
 """Live through a large event in fast motion, and write down what went wrong: ``python -m benchmarks.event_day``.
 
 The event, the platforms and the delegates are those of `tests.event_day`; the clock jumps from one moment to the next.
-It takes half an hour and more. RESULTS.md is written anew.
+Once on each kind of database, a quarter of an hour in all. RESULTS.md is written anew.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import asyncio
 import logging
 import os
 import platform
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.houses import KINDS, new_database
 from events.reading import read_event
 from handlers.visit import House
 from storage import Database
@@ -41,25 +41,27 @@ class Cost:
 
 
 def main() -> None:
-    """Run once and write the results."""
+    """Run once on each kind of database and write the results."""
     logging.disable(logging.CRITICAL)  # one message in twenty is broken on purpose
-    with tempfile.TemporaryDirectory() as folder:
-        world = _world(Path(folder) / "mawid.db")
-        wall, cpu = time.monotonic(), time.process_time()
-        outcome = asyncio.run(_live(world))
-        cost = Cost(wall=time.monotonic() - wall, cpu=time.process_time() - cpu)
-    text = "\n".join(_report(outcome, cost)) + "\n"
+    runs = {}
+    for kind in KINDS:
+        with new_database(kind) as url:
+            world = _world(url)
+            wall, cpu = time.monotonic(), time.process_time()
+            outcome = asyncio.run(_live(world))
+            runs[kind] = outcome, Cost(wall=time.monotonic() - wall, cpu=time.process_time() - cpu)
+            world.database.close()
+    text = "\n".join(_report(runs)) + "\n"
     print(text)
     (HERE / "RESULTS.md").write_text(text)
 
 
-def _world(file: Path) -> World:
+def _world(url: str) -> World:
     house = House(event=read_event(EVENT), web_base="https://mawid.example", telegram_name="mawid_bot")
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     database.migrate()
-    database.close()
-    build(file, house)
-    world = World(database=Database(f"sqlite:///{file}"), house=house)
+    build(database, house)
+    world = World(database=database, house=house)
     grow(world, SCRIPT)
     publish_first(world, SCRIPT, now=START)
     return world
@@ -70,23 +72,23 @@ async def _live(world: World) -> Outcome:
         return await EventDays(world, SCRIPT, telegram=telegram, graph=graph).run()
 
 
-def _report(outcome: Outcome, cost: Cost) -> Iterator[str]:
+def _report(runs: Mapping[str, tuple[Outcome, Cost]]) -> Iterator[str]:
     yield "# An event in fast motion: measured figures"
     yield ""
     yield (
         f"`python -m benchmarks.event_day`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, SQLite (WAL, FULL, {_where()}), load average {os.getloadavg()[2]:.0f} with "
-        f"other work on the machine. {SCRIPT.companies} companies with a delegate each, {SCRIPT.days} days in steps "
+        f"{platform.python_version()}, load average {os.getloadavg()[2]:.1f} at the end. "
+        f"{SCRIPT.companies} companies with a delegate each, {SCRIPT.days} days in steps "
         f"of {SCRIPT.step // timedelta(minutes=1)} minutes, {SCRIPT.changes} disruptions in the organiser's "
         f"chat, {SCRIPT.blocked:.0%} of the delegates have blocked the bot, {SCRIPT.faulty:.0%} of the calls that "
         "send on Telegram and WhatsApp are broken (a proxy's page, 500 or 503, 429, a reset). The real house sends "
         "over HTTP to the two fake platforms, which share its process, as do all phones and pages."
     )
     yield ""
-    yield "| | |"
-    yield "|---|---|"
-    for label, figure in _figures(outcome, cost):
-        yield f"| {label} | {figure} |"
+    yield f"| | {' | '.join(runs)} |"
+    yield f"|{'---|' * (len(runs) + 1)}"
+    for rows in zip(*(_figures(outcome, cost) for outcome, cost in runs.values()), strict=True):
+        yield f"| {rows[0][0]} | {' | '.join(figure for _label, figure in rows)} |"
     yield ""
     yield (
         "A day is wrong when the last one that a reachable delegate's phone or page shows differs in any line from the "
@@ -94,13 +96,10 @@ def _report(outcome: Outcome, cost: Cost) -> Iterator[str]:
         "reminder or the same change is shown twice; missed, when a meeting that took place, and stood in the agenda "
         "before its last reminder was due, had none for somebody who was there."
     )
-    for name in ("wrong_days", "wrong_reminders", "doubled", "missed"):
-        for line in getattr(outcome, name):
-            yield f"\n{name}: {line}"
-
-
-def _where() -> str:
-    return "in memory" if tempfile.gettempdir().startswith("/dev/shm") else "on disk"
+    for kind, (outcome, _cost) in runs.items():
+        for name in ("wrong_days", "wrong_reminders", "doubled", "missed"):
+            for line in getattr(outcome, name):
+                yield f"\n{kind}, {name}: {line}"
 
 
 def _figures(outcome: Outcome, cost: Cost) -> Iterator[tuple[str, str]]:
