@@ -60,7 +60,7 @@ def _head() -> Iterator[str]:
         f"Python {platform.python_version()}, SQLite (WAL, FULL) unless another is named, "
         f"load average {os.getloadavg()[2]:.1f} before. The real `mawid run` against the fake Bot API server with its "
         "limits of 30 messages a second; while a paced push runs, somebody new writes every 0.4 s. With 2 s of latency "
-        "a poll and an answer take 2 s each themselves: what the house adds, from the update in its hands to the answer "
+        "a poll and an answer take 2 s each themselves: what the house adds, from having the update to its answer "
         "at the platform, stands beside it."
     )
     yield ""
