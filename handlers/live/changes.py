@@ -170,9 +170,10 @@ def _undo(visit: Visit, rest: str) -> None:
 
 def _send_now(visit: Visit, _rest: str) -> None:
     told = notices.send_now(visit.uow, visit.house, visit.now)
-    visit.uow.audit.add(
-        person_id=visit.person.id, act="send_now", subject="change", after={"told": told}, now=visit.now
-    )
+    if told:
+        visit.uow.audit.add(
+            person_id=visit.person.id, act="send_now", subject="change", after={"told": told}, now=visit.now
+        )
     visit.say(visit.t.count(SENT, told) if told else visit.t(NONE_WAITS), ((asking.menu_button(visit),),))
 
 

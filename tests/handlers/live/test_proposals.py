@@ -559,6 +559,7 @@ def test_what_waits_is_sent_at_once(morning: World) -> None:
     assert shown(morning.organiser.tap("Send now")) == "3 people are told now."
     assert {*pushes(morning, after=timedelta(0))} == {"Banco", "Nordic", "Atlas"}
     assert shown(morning.organiser.tap_data("c:now")) == "Nobody waits to be told."
+    assert [(line.act, line.after) for line in morning.trail("change")] == [("send_now", {"told": 3})]
 
 
 # --- An agenda that is not in order by itself ---
