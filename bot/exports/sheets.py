@@ -119,8 +119,7 @@ def _audit(records: Records, t: Translator) -> Sheet:
             line.who,
             words.act(line.act, t),
             words.subject(line, records, t),
-            words.details(line.before, records, t),
-            words.details(line.after, records, t),
+            *words.sides(line, records, t),
         )
         for line in records.audit
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.exports.records import AuditEntry, Party, Records
 from handlers.forms import labels
 from handlers.joining import companies
-from handlers.live import act_words
+from handlers.live import act_words, kept_changes, value_words
+from handlers.live.teller import Teller
 from handlers.organising import draft, organiser
+from locales import markup
 from locales.countries import country_name
 from locales.dates import format_moment, format_number
 from locales.digits import strip_bidi
@@ -84,9 +85,12 @@ def subject(line: AuditEntry, records: Records, t: Translator) -> str:
     return words if words == line.subject else f"{words} ({line.subject})"
 
 
-def details(value: Any, records: Records, t: Translator) -> str:
-    """Return what an audit line kept of a value, in words."""
-    return strip_bidi(act_words.details(value, records.names, records.event, t))
+def sides(line: AuditEntry, records: Records, t: Translator) -> tuple[str, str]:
+    """Return what an audit line kept of before and after, in words; after begins with what a change asked for."""
+    teller = Teller(names=records.names, event=records.event, t=t, today=line.done_at.date())
+    before, after = value_words.sides(line, teller)
+    asked = markup.plain(kept_changes.asked(line.after, teller))
+    return strip_bidi(before), strip_bidi("\n".join(filter(None, (asked, after))))
 
 
 def listed(items: Iterable[str], t: Translator) -> str:

@@ -1,16 +1,10 @@
-"""The audit trail in words: what was done, to what, and what it was before; for the chat and for the export."""
+"""The audit trail in words: what was done, and to what; for the chat and for the export."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from events.event import Event
-from events.slots import slots
-from locales.dates import format_moment, format_time
 from locales.translator import N_, Translator
 
 ACTS: Mapping[str, str] = {
@@ -23,6 +17,7 @@ ACTS: Mapping[str, str] = {
     "answer": N_("answer of the company"),
     "admit": N_("colleague admitted"),
     "turn_away": N_("colleague not admitted"),
+    "link": N_("channels linked"),
     "become_organiser": N_("became an organiser"),
     "set_up": N_("rule of the event changed"),
     "decide_pair": N_("pair fixed or forbidden"),
@@ -66,6 +61,13 @@ SUBJECTS: Mapping[str, str] = {
     "broadcast": N_("broadcast {name}"),
     "change": N_("change {name}"),
 }
+WHOLES: Mapping[str, str] = {
+    # Translators: what organisers changed on the day of the event, all of it.
+    "change": N_("changes of the day"),
+    # Translators: the wishes of all companies, whom they want to meet.
+    "wishes": N_("the wishes"),
+}
+"""What is dealt with as a whole, without a number."""
 
 SETTINGS: Mapping[str, str] = {
     "wishes_close_at": N_("deadline of the wishes"),
@@ -77,30 +79,6 @@ SETTINGS: Mapping[str, str] = {
     "one_wish_is_enough": N_("one wish is enough"),
     "broadcast_single_approval": N_("people a broadcast may reach with one approval"),
 }
-
-VALUES: Mapping[str, str] = {
-    "draft": N_("still answering"),
-    "submitted": N_("waiting"),
-    "approved": N_("approved"),
-    "refused": N_("refused"),
-    "pending": N_("waiting"),
-    "fixed": N_("fixed"),
-    "forbidden": N_("forbidden"),
-    "organiser": N_("organiser"),
-    "owner": N_("owner"),
-    "companies": N_("companies"),
-    "people": N_("people"),
-    "version": N_("version"),
-    "status": N_("status"),
-    "text": N_("text"),
-    "told": N_("told"),
-}
-MEETING = N_("{pair} at {time}, table {table}")
-_MEETING = re.compile(r"(\d+~\d+) (\S+) (\S+)")
-"""A meeting as the trail keeps it: companies by id, slot and table, no names, which may have to be erased."""
-_UNSAID = ("request",)
-"""What is kept for machines: the words of an act and its meetings say it."""
-YES, NO, NOTHING = N_("yes"), N_("no"), N_("nothing")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,51 +107,5 @@ def subject(key: str, names: Names, t: Translator) -> str:
     kind, _, number = key.partition(":")
     if kind in SUBJECTS and number:
         return t.plain(SUBJECTS[kind], name=names.of(kind, number))
-    return t.plain(SETTINGS[kind]) if kind in SETTINGS else key
-
-
-def details(value: Any, names: Names, event: Event, t: Translator) -> str:
-    """Return what a line keeps of before or after, in words: no braces, no quotes, times of the event."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return t.plain(YES if value else NO)
-    if isinstance(value, Mapping):
-        known = {str(key): one for key, one in value.items() if one is not None and key not in _UNSAID}
-        return _listed((_pair(key, one, names, event, t) for key, one in known.items()), t)
-    if isinstance(value, list):
-        return _listed((details(one, names, event, t) for one in value), t) or t.plain(NOTHING)
-    text = str(value)
-    if text in VALUES:
-        return t.plain(VALUES[text])
-    meeting = _MEETING.fullmatch(text)
-    return _moment(text, event, t) if meeting is None else _meeting(meeting, names, event, t)
-
-
-def _pair(key: str, value: Any, names: Names, event: Event, t: Translator) -> str:
-    said = details(value, names, event, t)
-    if key == "meetings":
-        return said
-    name = t.plain(VALUES[key]) if key in VALUES else key.replace("_", " ")
-    return f"{name} {said}"
-
-
-def _meeting(found: re.Match[str], names: Names, event: Event, t: Translator) -> str:
-    pair, slot_id, table = found.groups()
-    begins = next((format_time(slot.start, t.language) for slot in slots(event) if slot.id == slot_id), slot_id)
-    return t.plain(MEETING, pair=names.of("pair", pair), time=begins, table=table)
-
-
-def _moment(text: str, event: Event, t: Translator) -> str:
-    """Return an instant as people write it, anything else as it is."""
-    if "T" not in text[10:11]:
-        return text
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return format_moment(instant, event.zone, t.language) if instant.tzinfo is not None else text
-
-
-def _listed(items: Iterable[str], t: Translator) -> str:
-    return ("، " if t.rtl else ", ").join(filter(None, items))
+    known = {**SETTINGS, **WHOLES}
+    return t.plain(known[kind]) if kind in known else key

@@ -9,7 +9,7 @@ from typing import Any
 from handlers import screens
 from handlers.agendas import outdated
 from handlers.conversation import Note
-from handlers.live import asking, notices, undoing
+from handlers.live import asking, kept_changes, notices, undoing
 from handlers.live.day import Day, read_day
 from handlers.live.disruptions import KINDS, Request, missing
 from handlers.live.planning import Allowance, Plan, best_plan, make_plan
@@ -18,7 +18,7 @@ from handlers.live.steps import Impossible
 from handlers.messages import Button, Reply
 from handlers.visit import House, Visit
 from locales.translator import N_, N_n, Translator
-from storage.records import StoredChange, StoredMeeting
+from storage.records import StoredChange
 from storage.unit_of_work import UnitOfWork
 
 Build = Callable[[Translator], Reply]
@@ -215,25 +215,10 @@ def put_in_force(
         approved_at=now,
         summary={**plan.to_json(), "settings_before": former},
     )
-    uow.audit.add(
-        person_id=person_id,
-        act="change_approved",
-        subject=f"change:{change.id}",
-        before={"version": day.version.id, "meetings": [_noted(one.before) for one in plan.changes]},
-        after={
-            "version": after_id,
-            "told": told,
-            "request": str(plan.request),
-            "meetings": [_noted(one.after) for one in plan.changes],
-        },
-        now=now,
-    )
+    before, after = kept_changes.sides(day, plan, version=after_id, told=told)
+    subject = f"change:{change.id}"
+    uow.audit.add(person_id=person_id, act="change_approved", subject=subject, before=before, after=after, now=now)
     return told, after_id
-
-
-def _noted(meeting: StoredMeeting | None) -> str | None:
-    """Return a meeting as the audit trail keeps it: without names, which may have to be erased."""
-    return None if meeting is None else f"{meeting.pair} {meeting.slot} {meeting.table_name}"
 
 
 def _summary(day: Day, plan: Plan) -> dict[str, Any]:

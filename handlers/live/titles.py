@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from handlers.live.day import Day
 from handlers.live.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request
@@ -45,19 +47,65 @@ TITLES: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What the words of a request need: of the day that is on, or as the audit trail kept it.
+
+    `table`: what the table is called. `times`: when a slot, by its id, or a meeting, by its pair, begins, in words.
+    """
+
+    table: str
+    times: Mapping[str, str]
+    company: Callable[[str], str]
+    person: Callable[[str], str]
+
+
 def title(uow: UnitOfWork, day: Day, request: Request, t: Translator) -> str:
     """Return what a complete request says, as markup."""
+
+    def person(number: str) -> str:
+        found = uow.people.find_by_id(id_in(number))
+        return "?" if found is None else known_name(uow, found)
+
+    facts = Facts(
+        table=table_of(day, request),
+        times={key: when(day, at, t) for key, at in times_of(day, request).items()},
+        company=lambda number: day.name(id_in(number)),
+        person=person,
+    )
+    return sentence(request, facts, t)
+
+
+def table_of(day: Day, request: Request) -> str:
+    """Return what the table of a request is called; "" when it is about none."""
+    return day.tables.get(request["table"], "")
+
+
+def times_of(day: Day, request: Request) -> dict[str, datetime]:
+    """Return when the slots and the meetings that a request names begin, by slot id or pair."""
+    found = {value: day.meeting(value) or day.slot(value) for value in request.args}
+    return {value: one.starts_at for value, one in found.items() if one is not None}
+
+
+def sentence(request: Request, facts: Facts, t: Translator) -> str:
+    """Return what a complete request says, as markup, whatever its facts are taken from."""
     limit = request["until"] or request["span"] or request["when"]
     known = f"{request.kind}_{limit}" if limit in (REST_OF_DAY, REST_OF_EVENT) else request.kind
-    return t(TITLES.get(known, TITLES[request.kind]), **_params(uow, day, request, t))
+    return t(TITLES.get(known, TITLES[request.kind]), **_params(request, facts))
 
 
 def when(day: Day, at: datetime, t: Translator) -> str:
     """Return a time of the day that is on, or a time with its day."""
-    local = at.astimezone(day.event.zone)
-    clock = format_time(local, t.language)
-    is_today = bool(day.today) and local.date() == day.today[0].day
-    return clock if is_today else f"{clock}, {format_day(local.date(), t.language)}"
+    return clock(at, day.event.zone, day.today[0].day if day.today else None, t)
+
+
+def clock(at: datetime, zone: ZoneInfo, today: date | None, t: Translator) -> str:
+    """Return a time of the event, with its day unless that is the one of which the reader thinks."""
+    local = at.astimezone(zone)
+    shown = format_time(local, t.language)
+    if local.date() == today:
+        return shown
+    return f"{shown}{'، ' if t.rtl else ', '}{format_day(local.date(), t.language)}"
 
 
 def both(day: Day, meeting: StoredMeeting) -> dict[str, str]:
@@ -65,39 +113,31 @@ def both(day: Day, meeting: StoredMeeting) -> dict[str, str]:
     return {"buyer": day.name(meeting.buyer_id), "provider": day.name(meeting.provider_id)}
 
 
-def _params(uow: UnitOfWork, day: Day, request: Request, t: Translator) -> dict[str, str]:
+def _params(request: Request, facts: Facts) -> dict[str, str]:
     params: dict[str, str] = {}
     for field in KINDS[request.kind].fields:
         value = request[field]
         match field:
             case "table":
-                params["table"] = day.tables[value]
+                params["table"] = facts.table
             case "company":
-                params["company"] = day.name(id_in(value))
+                params["company"] = facts.company(value)
             case "name" | "minutes":
                 params[field] = value
             case "person":
-                person = uow.people.find_by_id(id_in(value))
-                params["person"] = "?" if person is None else known_name(uow, person)
+                params["person"] = facts.person(value)
             case "pair":
-                meeting = day.meeting(value)
-                assert meeting is not None
-                params |= {**both(day, meeting), "old_time": when(day, meeting.starts_at, t)}
+                params |= {**_sides(value, facts), "old_time": facts.times[value]}
             case "other":
-                meeting = day.meeting(value)
-                assert meeting is not None
-                params |= {f"other_{key}": name for key, name in both(day, meeting).items()}
-                params["other_time"] = when(day, meeting.starts_at, t)
+                params |= {f"other_{key}": name for key, name in _sides(value, facts).items()}
+                params["other_time"] = facts.times[value]
             case "new_pair":
-                buyer, _, provider = value.partition("~")
-                params |= {"buyer": day.name(id_in(buyer)), "provider": day.name(id_in(provider))}
-            case _:
-                params |= _time(day, request.kind, field, value, t)
+                params |= _sides(value, facts)
+            case _ if value in facts.times:  # else the rest of the day, or all
+                params["until" if (request.kind, field) == ("pause", "until") else "time"] = facts.times[value]
     return params
 
 
-def _time(day: Day, kind: str, field: str, value: str, t: Translator) -> dict[str, str]:
-    slot = day.slot(value)
-    if slot is None:  # the rest of the day, or all
-        return {}
-    return {"until" if (kind, field) == ("pause", "until") else "time": when(day, slot.starts_at, t)}
+def _sides(pair: str, facts: Facts) -> dict[str, str]:
+    buyer, _, provider = pair.partition("~")
+    return {"buyer": facts.company(buyer), "provider": facts.company(provider)}

@@ -2,76 +2,92 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 
-from handlers.live import act_words
+from handlers.live import act_words, kept_changes, value_words
 from handlers.live.act_words import Names
+from handlers.live.teller import NOTHING, Teller, as_is
 from handlers.messages import Button, id_in
 from handlers.names import known_name
 from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
-from locales.dates import format_moment
-from locales.markup import Markup
+from locales.dates import format_day, format_time
 from locales.translator import N_
 from storage.records import AuditLine
 
 TITLE = N_("<b>What was done</b>")
-LINE = N_("• {moment}, {who}: {act}, {subject}")
+LINE = N_("• {time}, {who}: {act}, {subject}")
 CHANGED = N_("   {before} → {after}")
 BECAME = N_("   {after}")
-NOTHING = N_("Nothing was done yet.")
+NOTHING_DONE = N_("Nothing was done yet.")
 THE_HOUSE = N_("command line")
 
 PAGE = 8
-LONGEST = 120  # characters of a value: a text that was typed is shown as far as it tells what it was
-_PAIR = re.compile(r"\b(\d+)~(\d+)\b")
+LONGEST = 140
+"""Characters of a side, before or after: as many of its items as tell what it was."""
 OF_PARTICIPANTS = ("submit", "edit", "answer", "mutual")
 """Acts that are no organiser's; they are in the export."""
 
 
 def show(visit: Visit, before: str = "") -> None:
-    """Show one page of the trail, older than a line when one is named."""
+    """Show one page of the trail, older than a line when one is named; each day has its heading."""
     if not admits(visit):
         return
+    t = visit.t
     found = visit.uow.audit.page(before_id=id_in(before), limit=PAGE + 1, without=OF_PARTICIPANTS)
-    lines = [visit.t(TITLE), *(_line(visit, line) for line in found[:PAGE])] if found else [visit.t(NOTHING)]
+    names = _names(visit, found[:PAGE])
+    lines = [t(TITLE)] if found else [t(NOTHING_DONE)]
+    for day, of_day in groupby(found[:PAGE], key=lambda line: _day(visit, line)):
+        lines += ["", f"<b>{format_day(day, t.language)}</b>", *(_line(visit, line, names) for line in of_day)]
     visit.say("\n".join(lines), _rows(visit, found))
 
 
-def _line(visit: Visit, line: AuditLine) -> str:
+def _day(visit: Visit, line: AuditLine) -> date:
+    return line.done_at.astimezone(visit.event.zone).date()
+
+
+def _line(visit: Visit, line: AuditLine, names: Names) -> str:
     t = visit.t
-    names = _names(visit, line)
-    moment = format_moment(line.done_at, visit.event.zone, t.language)
-    who = t.plain(THE_HOUSE) if line.person_id is None else names.of("person", str(line.person_id))
+    teller = Teller(names=names, event=visit.event, t=t, today=_day(visit, line), longest=LONGEST)
+    who = as_is(t.plain(THE_HOUSE)) if line.person_id is None else names.of("person", str(line.person_id))
     said = t(
         LINE,
-        moment=Markup(moment, isolate=False),
+        time=format_time(line.done_at.astimezone(visit.event.zone), t.language),
         who=who,
-        act=Markup(act_words.act(line.act, t), isolate=False),
-        subject=act_words.subject(line.subject, names, t),
+        act=as_is(act_words.act(line.act, t)),
+        subject=as_is(act_words.subject(line.subject, names, t)),
     )
-    before, after = (act_words.details(value, names, visit.event, t)[:LONGEST] for value in (line.before, line.after))
+    asked = kept_changes.asked(line.after, teller)
+    return "\n".join([said, *([f"   {asked}"] if asked else []), *_details(line, teller)])
+
+
+def _details(line: AuditLine, teller: Teller) -> list[str]:
+    """Return the line of what was and what came of it, if any of it was kept."""
+    t = teller.t
+    before, after = value_words.sides(line, teller)
     if before:
-        return f"{said}\n{t(CHANGED, before=before, after=after or t.plain(act_words.NOTHING))}"
-    return f"{said}\n{t(BECAME, after=after)}" if after else said
+        return [t(CHANGED, before=as_is(before), after=as_is(after or t.plain(NOTHING)))]
+    return [t(BECAME, after=as_is(after))] if after else []
 
 
-def _names(visit: Visit, line: AuditLine) -> Names:
-    """Return the names that a line needs: who did it, to whom, and whose meetings it tells of."""
-    kind, _, number = line.subject.partition(":")
-    pairs = _PAIR.findall(f"{line.subject} {line.before} {line.after}")
-    companies = {}
-    for part in {number if kind == "company" else "", *(one for pair in pairs for one in pair)}:
-        company = visit.uow.companies.find(id_in(part))
-        if company is not None and company.legal_name:
-            companies[company.id] = company.legal_name
+def _names(visit: Visit, lines: Sequence[AuditLine]) -> Names:
+    """Return the names that lines may need: of every company, and of the people who are in them."""
+    companies = {company.id: company.legal_name for company in visit.uow.companies.every() if company.legal_name}
     people = {}
-    for person_id in (line.person_id, id_in(number) if kind == "person" else None):
-        person = visit.uow.people.find_by_id(person_id) if person_id else None
+    for person_id in {person_id for line in lines for person_id in _people_in(line)}:
+        person = visit.uow.people.find_by_id(person_id)
         if person is not None:
             people[person.id] = known_name(visit.uow, person)
     return Names(companies=companies, people=people)
+
+
+def _people_in(line: AuditLine) -> set[int]:
+    """Return who did it, to whom, and who goes to the meetings it tells of."""
+    kind, _, number = line.subject.partition(":")
+    named = {line.person_id or 0, id_in(number) if kind == "person" else 0}
+    return (named | kept_changes.people_in(line.before) | kept_changes.people_in(line.after)) - {0}
 
 
 def _rows(visit: Visit, found: Sequence[AuditLine]) -> Rows:

@@ -68,7 +68,34 @@ def test_a_leftover_carries_its_reason_in_words(event: Event) -> None:
 
 
 def test_the_audit_trail_is_there(event: Event) -> None:
-    assert rows(records(event), AUDIT)[0][2:] == ("Nadia", "agenda published", "agenda 3 (agenda:3)", None, "n 2")
+    assert rows(records(event), AUDIT)[0][2:] == ("Nadia", "agenda published", "agenda 3 (agenda:3)", None, "n: 2")
+
+
+def test_a_change_of_the_day_tells_what_was_asked_and_the_times_in_force(event: Event) -> None:
+    known = records(event)
+    meeting = {"pair": "1~2", "slot": "d1s01", "starts_at": "2027-04-14T11:05:00+00:00", "table": "7"}
+    change = replace(
+        known.audit[0],
+        done_at=datetime(2027, 4, 14, 10, 30, tzinfo=event.zone),
+        act="change_approved",
+        subject="change:4",
+        before={"version": 3, "meetings": [meeting]},
+        after={
+            "version": 4,
+            "told": 2,
+            "request": "cancel;1~2",
+            "table": "",
+            "times": {"1~2": "2027-04-14T11:05:00+00:00"},
+            "meetings": [None],
+        },
+    )
+
+    assert rows(replace(known, audit=(change,)), AUDIT)[0][3:] == (
+        "day changed",
+        "change 4 (change:4)",
+        "version 3 · Lumen SAS – Atlas at 11:05, table 7",
+        "The meeting of Lumen SAS and Atlas at 11:05 is cancelled.\nversion 4, told: 2",
+    )
 
 
 def test_broadcasts_stand_with_what_became_of_each_message(event: Event) -> None:

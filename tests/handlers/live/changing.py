@@ -92,10 +92,10 @@ def pushes(world: World, *, after: timedelta = timedelta(minutes=2)) -> dict[str
     return {key: [text(one) for one in found] for key, found in receive(world, now=now).items()}
 
 
-def second_organiser(world: World) -> Phone:
+def second_organiser(world: World, name: str = "colleague") -> Phone:
     """Return a colleague's phone, at the same time of the day."""
     from tests.handlers.registrations import make_organiser, new_phone
 
-    phone = make_organiser(new_phone(world.database, world.house, 98, name_hint="colleague"))
+    phone = make_organiser(new_phone(world.database, world.house, 98, name_hint=name))
     phone.now = max(phone.now, world.organiser.now)
     return phone

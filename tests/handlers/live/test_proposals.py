@@ -134,8 +134,10 @@ def test_approved_change_is_in_force_told_and_written_down(morning: World) -> No
         *("change_approved", before, after, 3),
     )
     assert line.after["request"] == "table_out;1;d1s03"
-    assert line.before["meetings"][0] == f"{morning.pair('Banco', 'Atlas')} d1s01 1"
-    assert line.after["meetings"][0] == f"{morning.pair('Banco', 'Atlas')} d1s01 3"
+    assert line.after["times"] == {"d1s03": "2027-04-14T11:30:00+00:00"}
+    place = {"pair": morning.pair("Banco", "Atlas"), "slot": "d1s01", "starts_at": "2027-04-14T10:40:00+00:00"}
+    assert line.before["meetings"][0] == {**place, "table": "1"}
+    assert line.after["meetings"][0] == {**place, "table": "3"}
     assert {key: "Your agenda has changed" in found[0] for key, found in pushes(morning).items()} == {
         "Banco": True, "Nordic": True, "Atlas": True,
     }  # fmt: skip
