@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from events.event import Event
 from events.slots import slots
 from handlers.broadcasting.audience import Audience
+from handlers.forms import labels
 from locales.dates import format_day, format_list
 from locales.markup import Markup, escape
-from locales.translator import LANGUAGE_NAMES, LANGUAGES, N_, Translator
+from locales.translator import LANGUAGES, N_, Translator
 from storage.unit_of_work import UnitOfWork
 
 Options = Sequence[tuple[str, str]]
@@ -58,8 +59,8 @@ def _tables(event: Event, _t: Translator) -> Options:
     return [(str(table.number), str(table.number)) for table in event.tables]
 
 
-def _languages(_event: Event, _t: Translator) -> Options:
-    return [(language, LANGUAGE_NAMES[language]) for language in LANGUAGES]
+def _languages(_event: Event, t: Translator) -> Options:
+    return [(language, language_name(language, t)) for language in LANGUAGES]
 
 
 def _fixed(words: Mapping[str, str]) -> Callable[[Event, Translator], Options]:
@@ -75,6 +76,11 @@ _OPTIONS: Mapping[str, Callable[[Event, Translator], Options]] = {
     "statuses": _fixed(STATUSES),
     "acknowledged": _fixed(ACKNOWLEDGED),
 }
+
+
+def language_name(language: str, t: Translator) -> str:
+    """Return what a language is called in the reader's."""
+    return t.plain(labels.LANGUAGES[language])
 
 
 def describe(uow: UnitOfWork, event: Event, audience: Audience, t: Translator) -> str:

@@ -8,10 +8,11 @@ from datetime import datetime
 from handlers.broadcasting import acts, previewing, targeting
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import Audience
+from handlers.broadcasting.describing import language_name
 from handlers.broadcasting.wording import clean
 from handlers.messages import Button
 from handlers.visit import Rows, Visit
-from locales.translator import LANGUAGE_NAMES, N_
+from locales.translator import N_
 from locales.typed_dates import typed_moment
 from storage.records import Broadcast
 
@@ -121,7 +122,7 @@ def choose_text(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
     """Ask which language's text is to be changed."""
     rows = []
     for language in dict.fromkeys((*visit.event.languages, *broadcast.texts)):
-        row = [Button(label=LANGUAGE_NAMES[language], data=f"u:text={broadcast.id}.{language}")]
+        row = [Button(label=language_name(language, visit.t), data=f"u:text={broadcast.id}.{language}")]
         if broadcast.texts.get(language):
             row.append(button(visit, N_("Add to it"), f"more={broadcast.id}.{language}"))
         rows.append(tuple(row))

@@ -7,12 +7,13 @@ from typing import Any
 
 from handlers.broadcasting import acts, correcting, reporting
 from handlers.broadcasting.acts import button
+from handlers.broadcasting.describing import language_name
 from handlers.broadcasting.drafting import EMPTY, TYPE
 from handlers.broadcasting.wording import clean, replies
 from handlers.messages import Button, Reply, id_in
 from handlers.names import known_name
 from handlers.visit import Visit
-from locales.translator import LANGUAGE_NAMES, N_, N_n, Translator
+from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
 WHICH = N_("Which text shall be corrected? Messages that have left are changed in place where the platform can.")
@@ -36,7 +37,7 @@ def choose(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
         visit.say(visit.t(UNDER_WAY), acts.see_row(visit, broadcast))
         return
     languages = [language for language, text in broadcast.texts.items() if text]
-    rows = [(Button(label=LANGUAGE_NAMES[one], data=f"u:fix={broadcast.id}.{one}"),) for one in languages]
+    rows = [(Button(label=language_name(one, visit.t), data=f"u:fix={broadcast.id}.{one}"),) for one in languages]
     visit.say(visit.t(WHICH), (*rows, *acts.see_row(visit, broadcast)))
 
 

@@ -8,7 +8,7 @@ from handlers import screens
 from handlers.broadcasting import acts
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience, Reach, reach
-from handlers.broadcasting.describing import CHANNELS, describe
+from handlers.broadcasting.describing import CHANNELS, describe, language_name
 from handlers.broadcasting.wording import has_text_in, replies
 from handlers.conversation import Note
 from handlers.messages import Button
@@ -17,7 +17,7 @@ from handlers.reach import plan_fit, warning
 from handlers.visit import Rows, Visit
 from locales.dates import format_list, format_moment
 from locales.markup import Markup, escape
-from locales.translator import LANGUAGE_NAMES, N_, N_n, Translator
+from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 from storage.unit_of_work import UnitOfWork
 
@@ -79,7 +79,7 @@ def count_lines(broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:
         ]
         form = COUNT if has_text_in(broadcast, language) else COUNT_NOTED
         shown = Markup(escape(format_list(numbers, t.language)), isolate=False)
-        lines.append(t(form, language=LANGUAGE_NAMES[language], counts=shown))
+        lines.append(t(form, language=language_name(language, t), counts=shown))
     return lines
 
 

@@ -18,12 +18,12 @@ from handlers.broadcasting.deliveries import (
     erased,
     reason_words,
 )
-from handlers.broadcasting.describing import CHANNELS, describe
+from handlers.broadcasting.describing import CHANNELS, describe, language_name
 from handlers.messages import Attachment, Button, Reply
 from handlers.visit import Rows, Visit
 from locales.digits import strip_bidi
 from locales.markup import Markup, escape
-from locales.translator import LANGUAGE_NAMES, N_, N_n, Translator
+from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
 STATE = N_("{state}: {n}")
@@ -152,7 +152,7 @@ def cells(line: Delivery, t: Translator) -> tuple[str, ...]:
     return (
         line.name,
         line.company,
-        LANGUAGE_NAMES.get(line.language, line.language),
+        language_name(line.language, t) if line.language else "",
         strip_bidi(t.plain(CHANNELS[line.channel])) if line.channel in CHANNELS else line.channel,
         strip_bidi(t.plain(STATES[line.state])),
         strip_bidi(t.plain(reason)) if reason != line.reason else reason,

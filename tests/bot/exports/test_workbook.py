@@ -123,8 +123,8 @@ def test_broadcasts_stand_with_what_became_of_each_message(event: Event) -> None
     entry = BroadcastEntry(broadcast=broadcast, author="Nadia", approved_by="Omar", deliveries=(sent, failed))
 
     assert rows(replace(records(event), broadcasts=(entry,)), BROADCASTS) == [
-        (*known, "Luc", "Rif", "Français", "Telegram", "sent", None, datetime(2027, 4, 14), time(7, 30), None, None),
-        (*known, "Ana", "Rif", "Français", "sms", "failed", "blocked", None, None, None, None),
+        (*known, "Luc", "Rif", "French", "Telegram", "sent", None, datetime(2027, 4, 14), time(7, 30), None, None),
+        (*known, "Ana", "Rif", "French", "sms", "failed", "blocked", None, None, None, None),
     ]
 
 

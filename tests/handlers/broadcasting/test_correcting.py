@@ -67,7 +67,7 @@ def test_what_left_is_edited_and_what_waits_is_rewritten(sent: Desk) -> None:
 
 def test_reader_of_another_text_is_left_alone(sent: Desk) -> None:
     sent.send_all()
-    correct(sent, "Les portes ouvrent à 9 h.", "Français")
+    correct(sent, "Les portes ouvrent à 9 h.", "French")
     approve(sent)
     sent.start()
 
@@ -163,7 +163,7 @@ def test_stale_tap_shows_the_correction_as_it_is(sent: Desk) -> None:
 
 def test_two_languages_are_corrected_at_once(sent: Desk) -> None:
     correct(sent, "The doors open at 9:00.")
-    assert correct(sent, "Les portes ouvrent à 9 h.", "Français").endswith("5 messages will be changed.")
+    assert correct(sent, "Les portes ouvrent à 9 h.", "French").endswith("5 messages will be changed.")
 
 
 def test_nothing_else_is_corrected_meanwhile(sent: Desk) -> None:
