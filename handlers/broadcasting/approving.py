@@ -5,7 +5,6 @@ from __future__ import annotations
 from handlers.broadcasting import acts, previewing
 from handlers.broadcasting.acts import SINGLE_APPROVAL, button
 from handlers.broadcasting.audience import Audience, reach
-from handlers.conversation import Note
 from handlers.messages import Button, Reply, id_in
 from handlers.names import known_name
 from handlers.visit import Visit
@@ -15,21 +14,30 @@ from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
 ASKED = N_n(
-    "{n} colleague is asked. It leaves when one of them approves.",
-    "{n} colleagues are asked. It leaves when one of them approves.",
+    "{n} colleague has been asked. Nothing is sent until they approve.",
+    "{n} colleagues have been asked. Nothing is sent until one of them approves.",
 )
 NO_COLLEAGUE = N_(
     "There is no second organiser who could approve it. Invite one (mawid organiser invite), or let an owner allow "
     "small broadcasts with one approval."
 )
-PLEASE = N_("{name} asks you to approve broadcast {n}, for {people} people.")
+PLEASE = N_n(
+    "{name} asks you to approve broadcast {number}, for {n} person.",
+    "{name} asks you to approve broadcast {number}, for {n} people.",
+)
 OWN = N_("You wrote it, so somebody else has to approve it.")
 APPROVED = N_("Approved. {when}")
 TOLD_APPROVED = N_("{name} approved broadcast {n}.")
 TOLD_DECLINED = N_("{name} declined broadcast {n}. It is a draft again.")
 DECLINED = N_("Declined. The author is told.")
-TOLD_SENT = N_("{name} sends emergency broadcast {n} to {people} people.")
-TOO_MANY = N_("It would reach {people} people now: a second organiser has to approve it.")
+TOLD_SENT = N_n(
+    "{name} sends emergency broadcast {number} to {n} person.",
+    "{name} sends emergency broadcast {number} to {n} people.",
+)
+TOO_MANY = N_n(
+    "It would reach {n} person now: a second organiser has to approve it.",
+    "It would reach {n} people now: a second organiser has to approve it.",
+)
 SENT = N_("It leaves now. You can pause or stop it.")
 SMALL = N_(
     "Up to how many people may a broadcast reach without a second organiser? Now: {n}. Type a number; 0 means never."
@@ -40,6 +48,7 @@ SMALL_SET = N_n(
     "Broadcasts to up to {n} person need no second organiser.",
     "Broadcasts to up to {n} people need no second organiser.",
 )
+NO_SMALL = N_("Every broadcast needs a second organiser.")
 MOST_ALONE = 500
 
 
@@ -49,9 +58,8 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
         return
     people = len(_reached(visit, broadcast))
     asked = acts.colleagues(visit, visit.person.id)
-    if not asked or not people:
-        message = NO_COLLEAGUE if people else previewing.NOBODY
-        previewing.show(visit, broadcast, Note(message=message, is_problem=True))
+    if not asked or not people:  # the preview itself says that nobody gets it
+        previewing.show(visit, broadcast, visit.t(NO_COLLEAGUE) if people else "")
         return
     waiting = acts.change(
         visit,
@@ -67,7 +75,7 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
         look = Button(label=t.plain(N_("Look")), data=f"u:see={broadcast.id}", style="primary")
         approve = Button(label=t.plain(N_("Approve")), data=f"u:approve={broadcast.id}.{broadcast.revision}")
         decline = Button(label=t.plain(N_("Decline")), data=f"u:decline={broadcast.id}.{broadcast.revision}")
-        text = t(PLEASE, name=name, n=broadcast.id, people=people)
+        text = t.count(PLEASE, people, name=name, number=broadcast.id)
         return Reply(text=text, language=t.language, rows=((look,), (approve, decline)))
 
     told = visit.tell(asked, build, key=f"broadcast:ask:{broadcast.id}:{broadcast.revision}:{visit.inbox_id}")
@@ -83,7 +91,7 @@ def _is_stale(visit: Visit, broadcast: Broadcast, seen: str) -> bool:
     """Tell, and show, that it is not what the tapped button was about."""
     if id_in(seen) == broadcast.revision:
         return False
-    previewing.show(visit, broadcast, Note(message=acts.STALE, is_problem=True))
+    previewing.show(visit, broadcast, visit.t(acts.STALE))
     return True
 
 
@@ -168,8 +176,7 @@ def send_alone(visit: Visit, broadcast: Broadcast, seen: str) -> None:
         return
     people = len(_reached(visit, broadcast))
     if not people or not acts.may_approve_alone(visit, broadcast, people):
-        note = Note(message=TOO_MANY, params={"people": people}, is_problem=True)
-        previewing.show(visit, broadcast, note if people else None)
+        previewing.show(visit, broadcast, visit.t.count(TOO_MANY, people) if people else "")
         return
     approved = _let_leave(visit, broadcast, "broadcast_send")
     visit.say(
@@ -184,7 +191,7 @@ def _tell_colleagues(visit: Visit, broadcast: Broadcast, people: int) -> None:
 
     def build(t: Translator) -> Reply:
         look = Button(label=t.plain(N_("See the broadcast")), data=f"u:see={broadcast.id}")
-        text = t(TOLD_SENT, name=name, n=broadcast.id, people=people)
+        text = t.count(TOLD_SENT, people, name=name, number=broadcast.id)
         return Reply(text=text, language=t.language, rows=((look,),))
 
     visit.tell(acts.colleagues(visit, visit.person.id), build, key=f"broadcast:sent:{broadcast.id}")
@@ -218,4 +225,6 @@ def take_small(visit: Visit, text: str) -> None:
             now=visit.now,
         )
         visit.change_person(asked=None)
-        visit.say(visit.t.count(SMALL_SET, int(typed)), ((button(visit, N_("Broadcasts"), "menu"),),))
+        allowed = int(typed)
+        words = visit.t.count(SMALL_SET, allowed) if allowed else visit.t(NO_SMALL)
+        visit.say(words, ((button(visit, N_("Broadcasts"), "menu"),),))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers import screens
 from handlers.broadcasting import acts
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience, Reach, reach
 from handlers.broadcasting.describing import CHANNELS, describe, language_name
 from handlers.broadcasting.wording import has_text_in, replies
-from handlers.conversation import Note
 from handlers.messages import Button
 from handlers.names import known_name
 from handlers.reach import plan_fit, warning
@@ -32,8 +30,8 @@ REASON = N_("• {reason}: {names}")
 NAMES_SHOWN = 5
 
 
-def show(visit: Visit, broadcast: Broadcast, note: Note | None = None) -> None:
-    """Show a draft, or what waits for approval, to whoever may send or approve it."""
+def show(visit: Visit, broadcast: Broadcast, problem: str = "") -> None:
+    """Show a draft, or what waits for approval, to whoever may send or approve it; a problem (markup) comes first."""
     visit.change_person(asked=None)
     if not any(broadcast.texts.values()):
         restart = button(visit, N_("Write it"), f"text={broadcast.id}.{visit.language}", style="primary")
@@ -46,7 +44,7 @@ def show(visit: Visit, broadcast: Broadcast, note: Note | None = None) -> None:
     found = reach(visit.uow, visit.event, Audience.from_json(broadcast.audience))
     lines = [
         acts.title(visit, broadcast),
-        *filter(None, [screens.note_text(note, visit.t)]),
+        *([f"⚠️ {problem}"] if problem else []),
         describe(visit.uow, visit.event, Audience.from_json(broadcast.audience), visit.t),
         when_line(visit, broadcast),
         "",

@@ -16,6 +16,12 @@ def be_owner(desk: Desk) -> None:
         uow.people.change(found[1].id, organiser_role="owner")
 
 
+def only(desk: Desk, key: str) -> None:
+    """Let the broadcast be for one company."""
+    desk.author.tap_data(f"u:list={desk.number}")
+    desk.author.say(str(desk.world.ids[key]))
+
+
 def test_colleague_is_asked_and_approves(desk: Desk) -> None:
     desk.write()
     asked = desk.author.tap_data(f"u:ask={desk.seen}")
@@ -24,7 +30,7 @@ def test_colleague_is_asked_and_approves(desk: Desk) -> None:
 
     approved = desk.second.tap("Approve")
 
-    assert said(asked) == "1 colleague is asked. It leaves when one of them approves."
+    assert said(asked) == "1 colleague has been asked. Nothing is sent until they approve."
     assert text(request) == "organiser asks you to approve broadcast 1, for 12 people."
     assert labels(shown[-1]) == ["Approve", "Decline"]
     assert said(approved) == "Approved. It leaves now. You can pause or stop it."
@@ -117,7 +123,7 @@ def test_broadcast_to_nobody_is_not_asked_for(desk: Desk) -> None:
     desk.target("channels", 1)
 
     for verb in ("ask", "send"):
-        assert "⚠️ Nobody gets it" in text(desk.author.tap_data(f"u:{verb}={desk.seen}")[-1])
+        assert text(desk.author.tap_data(f"u:{verb}={desk.seen}")[-1]).count("Nobody gets it") == 1
     assert desk.broadcast.status == "draft"
 
 
@@ -168,6 +174,32 @@ def test_owner_allows_one_approval_for_small_audiences(desk: Desk) -> None:
     assert (line.act, line.before, line.after) == ("set_up", None, 5)
     assert desk.acts()[-1] == "broadcast_send"
     assert desk.second.receive_pushes() == []
+
+
+def test_none_is_small_once_an_owner_says_zero(desk: Desk) -> None:
+    be_owner(desk)
+    desk.author.tap_data("u:small")
+
+    assert said(desk.author.say("0")) == "Every broadcast needs a second organiser."
+    assert desk.world.settings()["broadcast_single_approval"] == 0
+
+
+def test_one_reader_is_one_person(desk: Desk) -> None:
+    desk.write()
+    only(desk, "Rif")
+    refused = desk.author.tap_data(f"u:send={desk.seen}")
+    desk.author.tap_data(f"u:ask={desk.seen}")
+
+    assert "⚠️ It would reach 1 person now: a second organiser has to approve it." in text(refused[-1])
+    assert "asks you to approve broadcast 1, for 1 person." in text(desk.second.receive_pushes()[0])
+
+
+def test_emergency_to_one_reader_is_for_one_person(desk: Desk) -> None:
+    desk.write(how="urgent")
+    only(desk, "Rif")
+    desk.author.tap_data(f"u:send={desk.seen}")
+
+    assert text(desk.second.receive_pushes()[0]) == "organiser sends emergency broadcast 1 to 1 person."
 
 
 def test_one_approval_is_not_enough_for_more_people(desk: Desk) -> None:
