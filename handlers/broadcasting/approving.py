@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.broadcasting import acts, previewing
+from handlers.broadcasting import acts, previewing, reading
 from handlers.broadcasting.acts import SINGLE_APPROVAL, button
-from handlers.broadcasting.audience import Audience, reach
-from handlers.messages import Button, Reply, id_in
+from handlers.broadcasting.audience import Audience, Reach, reach
+from handlers.broadcasting.splitting import width
+from handlers.messages import Button, Reply, id_in, plain_text
 from handlers.names import known_name
 from handlers.visit import Visit
 from locales.digits import western_digits
@@ -25,6 +26,7 @@ PLEASE = N_n(
     "{name} asks you to approve broadcast {number}, for {n} person.",
     "{name} asks you to approve broadcast {number}, for {n} people.",
 )
+BEGINNING = N_("This is only the beginning: look at the whole before you approve.")
 OWN = N_("You wrote it, so somebody else has to approve it.")
 APPROVED = N_("Approved. {when}")
 TOLD_APPROVED = N_("{name} approved broadcast {n}.")
@@ -56,7 +58,8 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     """Ask every other organiser to approve: ``ask=7.3``."""
     if _is_stale(visit, broadcast, seen):
         return
-    people = len(_reached(visit, broadcast))
+    found = _reached(visit, broadcast)
+    people = len(found.recipients)
     asked = acts.colleagues(visit, visit.person.id)
     if not asked or not people:  # the preview itself says that nobody gets it
         previewing.show(visit, broadcast, visit.t(NO_COLLEAGUE) if people else "")
@@ -72,19 +75,28 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     name = known_name(visit.uow, visit.person)
 
     def build(t: Translator) -> Reply:
-        look = Button(label=t.plain(N_("Look")), data=f"u:see={broadcast.id}", style="primary")
-        approve = Button(label=t.plain(N_("Approve")), data=f"u:approve={broadcast.id}.{broadcast.revision}")
-        decline = Button(label=t.plain(N_("Decline")), data=f"u:decline={broadcast.id}.{broadcast.revision}")
-        text = t.count(PLEASE, people, name=name, number=broadcast.id)
-        return Reply(text=text, language=t.language, rows=((look,), (approve, decline)))
+        return _request(visit, broadcast, found, name, t)
 
     told = visit.tell(asked, build, key=f"broadcast:ask:{broadcast.id}:{broadcast.revision}:{visit.inbox_id}")
     visit.say(visit.t.count(ASKED, told), acts.see_row(visit, waiting))
 
 
-def _reached(visit: Visit, broadcast: Broadcast) -> set[int]:
-    found = reach(visit.uow, visit.event, Audience.from_json(broadcast.audience))
-    return {one.person.id for one in found.recipients}
+def _request(visit: Visit, broadcast: Broadcast, found: Reach, name: str, t: Translator) -> Reply:
+    """Return the request with all that leaves; who reads only the beginning has to look before they can approve."""
+    please = t.count(PLEASE, len(found.recipients), name=name, number=broadcast.id)
+    about = "\n".join(previewing.lines_of(visit, broadcast, found, t))
+    room = reading.MESSAGE - width(plain_text("\n\n".join((please, "", about, t(BEGINNING)))))
+    words, is_whole = reading.texts(broadcast, t, room=room)
+    seen = f"{broadcast.id}.{broadcast.revision}"
+    look = Button(label=t.plain(N_("Look")), data=f"u:see={broadcast.id}", style="primary")
+    approve = Button(label=t.plain(N_("Approve")), data=f"u:approve={seen}")
+    decline = Button(label=t.plain(N_("Decline")), data=f"u:decline={seen}")
+    text = "\n\n".join([please, words, about, *([] if is_whole else [t(BEGINNING)])])
+    return Reply(text=text, language=t.language, rows=((look,), (approve, decline)) if is_whole else ((look,),))
+
+
+def _reached(visit: Visit, broadcast: Broadcast) -> Reach:
+    return reach(visit.uow, visit.event, Audience.from_json(broadcast.audience))
 
 
 def _is_stale(visit: Visit, broadcast: Broadcast, seen: str) -> bool:
@@ -103,9 +115,13 @@ def approve(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     if _is_stale(visit, broadcast, seen):
         return
     approved = _let_leave(visit, broadcast, "broadcast_approve")
-    when = previewing.when_line(visit, broadcast) if broadcast.starts_at else visit.t(SENT)
+    when = _when(visit, broadcast)
     visit.say(visit.t(APPROVED, when=Markup(when, isolate=False)), acts.see_row(visit, approved))
     _tell_author(visit, broadcast, TOLD_APPROVED)
+
+
+def _when(visit: Visit, broadcast: Broadcast) -> str:
+    return previewing.when_line(visit.event, broadcast, visit.t) if broadcast.starts_at else visit.t(SENT)
 
 
 def _let_leave(visit: Visit, broadcast: Broadcast, act: str) -> Broadcast:
@@ -174,14 +190,12 @@ def send_alone(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     """Let it leave with the author's approval alone: an emergency, or a small audience: ``send=7.3``."""
     if _is_stale(visit, broadcast, seen):
         return
-    people = len(_reached(visit, broadcast))
+    people = len(_reached(visit, broadcast).recipients)
     if not people or not acts.may_approve_alone(visit, broadcast, people):
         previewing.show(visit, broadcast, visit.t.count(TOO_MANY, people) if people else "")
         return
     approved = _let_leave(visit, broadcast, "broadcast_send")
-    visit.say(
-        previewing.when_line(visit, approved) if broadcast.starts_at else visit.t(SENT), acts.see_row(visit, approved)
-    )
+    visit.say(_when(visit, broadcast), acts.see_row(visit, approved))
     if broadcast.is_emergency:
         _tell_colleagues(visit, broadcast, people)
 

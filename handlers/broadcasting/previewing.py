@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from events.event import Event
 from handlers.broadcasting import acts
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience, Reach, reach
@@ -45,22 +46,29 @@ def show(visit: Visit, broadcast: Broadcast, problem: str = "") -> None:
     lines = [
         acts.title(visit, broadcast),
         *([f"⚠️ {problem}"] if problem else []),
-        describe(visit.uow, visit.event, Audience.from_json(broadcast.audience), visit.t),
-        when_line(visit, broadcast),
-        "",
-        *count_lines(broadcast, found, visit.t),
-        *_fit_lines(visit, found),
-        *left_out_lines(visit.uow, with_erased(visit.uow, broadcast, found), visit.t),
+        *lines_of(visit, broadcast, found, visit.t),
     ]
     visit.say("\n".join(lines), _rows(visit, broadcast, len(found.recipients)))
 
 
-def when_line(visit: Visit, broadcast: Broadcast) -> str:
+def lines_of(visit: Visit, broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:
+    """Return whom it is for, when it leaves, how many get it where, and who is left out."""
+    return [
+        describe(visit.uow, visit.event, Audience.from_json(broadcast.audience), t),
+        when_line(visit.event, broadcast, t),
+        "",
+        *count_lines(broadcast, found, t),
+        *_fit_lines(visit, found, t),
+        *left_out_lines(visit.uow, with_erased(visit.uow, broadcast, found), t),
+    ]
+
+
+def when_line(event: Event, broadcast: Broadcast, t: Translator) -> str:
     """Return when it leaves."""
     if broadcast.starts_at is None:
-        return visit.t(AT_ONCE)
-    moment = format_moment(broadcast.starts_at, visit.event.zone, visit.language)
-    return visit.t(AT, moment=Markup(escape(moment), isolate=False))
+        return t(AT_ONCE)
+    moment = format_moment(broadcast.starts_at, event.zone, t.language)
+    return t(AT, moment=Markup(escape(moment), isolate=False))
 
 
 def count_lines(broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:
@@ -81,10 +89,10 @@ def count_lines(broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:
     return lines
 
 
-def _fit_lines(visit: Visit, found: Reach) -> list[str]:
+def _fit_lines(visit: Visit, found: Reach, t: Translator) -> list[str]:
     """Say when more people are written to unasked than a platform allows today."""
     addresses = [one.address.address for one in found.recipients]
-    told = warning(plan_fit(visit.uow, visit.house, addresses=addresses, now=visit.now), visit.t)
+    told = warning(plan_fit(visit.uow, visit.house, addresses=addresses, now=visit.now), t)
     return [told] if told else []
 
 

@@ -62,7 +62,7 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
     text = [
         acts.title(visit, broadcast),
         describe(visit.uow, visit.event, Audience.from_json(broadcast.audience), t),
-        *([previewing.when_line(visit, broadcast)] if broadcast.status == "scheduled" else []),
+        *([previewing.when_line(visit.event, broadcast, t)] if broadcast.status == "scheduled" else []),
         "",
         *(t(STATE, state=_words(t, STATES[state]), n=states[state]) for state in STATES if states[state]),
         *(

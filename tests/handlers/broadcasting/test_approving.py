@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.broadcasting.splitting import width
 from tests.handlers.broadcasting.desk import Desk, said
 from tests.handlers.registrations import asked_of, labels
 from tests.world import data, text
@@ -31,12 +32,60 @@ def test_colleague_is_asked_and_approves(desk: Desk) -> None:
     approved = desk.second.tap("Approve")
 
     assert said(asked) == "1 colleague has been asked. Nothing is sent until they approve."
-    assert text(request) == "organiser asks you to approve broadcast 1, for 12 people."
+    assert text(request).startswith("organiser asks you to approve broadcast 1, for 12 people.\n\nEnglish\n")
     assert labels(shown[-1]) == ["Approve", "Decline"]
     assert said(approved) == "Approved. It leaves now. You can pause or stop it."
     assert desk.broadcast.status == "scheduled"
     assert desk.author.receive_pushes()[0].text == "Nadia approved broadcast 1."
     assert desk.acts()[-2:] == ["broadcast_ask", "broadcast_approve"]
+
+
+def test_request_says_all_that_would_leave(desk: Desk) -> None:
+    desk.write("Hall B & C.", fr="Salle B.")
+    desk.target("languages", 0, 1)
+    desk.world.change("Lumen", status="refused")
+    desk.author.tap_data(f"u:when={desk.number}")
+    desk.author.say("14/4/2027 8:00")
+    desk.author.tap_data(f"u:ask={desk.seen}")
+
+    (request,) = desk.second.receive_pushes()
+
+    assert text(request).splitlines() == [
+        "organiser asks you to approve broadcast 1, for 1 person.",
+        "",
+        "English",
+        "Hall B & C.",
+        "",
+        "French",
+        "Salle B.",
+        "",
+        "Purpose: the event (all who agreed to be matched)",
+        "Language: French and Arabic",
+        "Registration: approved companies",
+        "Leaves on Wednesday 14 April 2027 at 08:00.",
+        "",
+        "1 person gets it:",
+        "• Arabic, with a note: Telegram 1",
+        "",
+        "1 person is left out:",
+        "• company refused: Buyer Lumen (Lumen Energie)",
+    ]
+    assert labels(request) == ["Look", "Approve", "Decline"]
+
+
+def test_text_too_long_for_the_request_is_looked_at_before_it_is_approved(desk: Desk) -> None:
+    desk.write(" ".join(["A sentence of a long message."] * 130), fr="Salle B.")
+    desk.author.tap_data(f"u:ask={desk.seen}")
+
+    (request,) = desk.second.receive_pushes()
+    *shown, summary = desk.second.tap("Look")
+
+    assert width(text(request)) <= 4096
+    assert "A sentence of a long message.…\n\nFrench\nSalle B.\n\nPurpose" in text(request)
+    assert text(request).endswith("\n\nThis is only the beginning: look at the whole before you approve.")
+    assert labels(request) == ["Look"]
+    assert sum(text(reply).count("A sentence of a long message.") for reply in shown) == 2 * 130
+    assert labels(summary)[:2] == ["Approve", "Decline"]
 
 
 def test_author_cannot_approve_their_own(desk: Desk) -> None:
