@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.messages import Button
+from handlers.names import known_name
 from handlers.visit import Rows, Visit
 from locales.translator import N_
 from storage.records import Broadcast
+from storage.unit_of_work import UnitOfWork
 
 STATUS = {
     "draft": N_("draft"),
@@ -36,6 +38,12 @@ def title(visit: Visit, broadcast: Broadcast) -> str:
 def is_author(visit: Visit, broadcast: Broadcast) -> bool:
     """Tell whether the person wrote it."""
     return broadcast.person_id == visit.person.id
+
+
+def name_of(uow: UnitOfWork, person_id: int | None) -> str | None:
+    """Return what somebody is called who did something to a broadcast; None once they are gone."""
+    person = uow.people.find_by_id(person_id or 0)
+    return None if person is None else known_name(uow, person)
 
 
 def change(visit: Visit, broadcast: Broadcast, act: str, *, before: Any, after: Any, **fields: Any) -> Broadcast:

@@ -51,6 +51,12 @@ def rows_of(messages: Iterable[OutgoingMessage]) -> Iterator[Row]:
         )
 
 
+def waiting(broadcast: Broadcast) -> Mapping[str, Any] | None:
+    """Return the correction that waits for approval."""
+    correction = broadcast.progress.get("correction")
+    return correction if correction and not correction["is_approved"] else None
+
+
 def is_under_way(broadcast: Broadcast) -> bool:
     """Tell whether an approved correction is being carried out."""
     return bool((broadcast.progress.get("correction") or {}).get("is_approved"))

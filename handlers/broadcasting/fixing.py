@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +39,8 @@ def choose(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
         return
     languages = [language for language, text in broadcast.texts.items() if text]
     rows = [(Button(label=language_name(one, visit.t), data=f"u:fix={broadcast.id}.{one}"),) for one in languages]
-    visit.say(visit.t(WHICH), (*rows, *acts.see_row(visit, broadcast)))
+    text = "\n".join([*reporting.correction_lines(visit, broadcast), visit.t(WHICH)])
+    visit.say(text, (*reporting.correction_rows(visit, broadcast), *rows, *acts.see_row(visit, broadcast)))
 
 
 def ask_text(visit: Visit, broadcast: Broadcast, language: str) -> None:
@@ -58,9 +60,9 @@ def take_text(visit: Visit, broadcast: Broadcast, language: str, text: str) -> N
     elif not words:
         visit.say(visit.t(EMPTY))
     else:
-        known = _waiting(broadcast)
+        known = correcting.waiting(broadcast) or {"texts": {}}
         correction = {
-            "texts": {**(known.get("texts") or {}), language: words},
+            "texts": {**known["texts"], language: words},
             "person_id": visit.person.id,
             "is_approved": False,
             "number": int(broadcast.progress.get("corrections", 0)) + 1,
@@ -69,10 +71,6 @@ def take_text(visit: Visit, broadcast: Broadcast, language: str, text: str) -> N
             "not_editable": 0,
         }
         show(visit, _keep(visit, broadcast, "broadcast_correct", correction))
-
-
-def _waiting(broadcast: Broadcast) -> dict[str, Any]:
-    return dict(broadcast.progress.get("correction") or {})
 
 
 def _keep(visit: Visit, broadcast: Broadcast, act: str, correction: dict[str, Any] | None) -> Broadcast:
@@ -90,9 +88,9 @@ def _keep(visit: Visit, broadcast: Broadcast, act: str, correction: dict[str, An
 
 def show(visit: Visit, broadcast: Broadcast) -> None:
     """Show a correction that waits: how it will look, and how many messages it changes."""
-    correction = _waiting(broadcast)
+    correction = correcting.waiting(broadcast)
     visit.change_person(asked=None)
-    if not correction or correction["is_approved"]:
+    if correction is None:
         visit.say(visit.t(NO_CORRECTION), acts.see_row(visit, broadcast))
         return
     corrected = replace(broadcast, texts=correcting.texts_after(broadcast))
@@ -100,13 +98,17 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
         for reply in replies(corrected, language=language, channel=visit.address.channel, event=visit.event):
             visit.reply(reply)
     can, cannot = correcting.counts(visit.uow, visit.event, broadcast)
-    lines = [acts.title(visit, broadcast), visit.t.count(CAN, can)]
-    if cannot:
-        lines.append(f"⚠️ {visit.t.count(CANNOT, cannot)}")
-    visit.say("\n".join(lines), (_row(visit, broadcast, correction, can + cannot),))
+    lines = [
+        acts.title(visit, broadcast),
+        *reporting.correction_lines(visit, broadcast),
+        visit.t.count(CAN, can),
+        *([f"⚠️ {visit.t.count(CANNOT, cannot)}"] if cannot else []),
+    ]
+    rows = (_row(visit, broadcast, correction, can + cannot), *acts.see_row(visit, broadcast))
+    visit.say("\n".join(lines), rows)
 
 
-def _row(visit: Visit, broadcast: Broadcast, correction: dict[str, Any], messages: int) -> tuple[Button, ...]:
+def _row(visit: Visit, broadcast: Broadcast, correction: Mapping[str, Any], messages: int) -> tuple[Button, ...]:
     seen = f"{broadcast.id}.{broadcast.revision}"
     drop = button(visit, N_("Drop the correction"), f"fix_drop={seen}", style="danger")
     if correction["person_id"] != visit.person.id:
@@ -121,17 +123,19 @@ def show_again(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
     show(visit, broadcast)
 
 
-def _is_stale(visit: Visit, broadcast: Broadcast, seen: str) -> bool:
-    correction = _waiting(broadcast)
-    if correction and not correction["is_approved"] and id_in(seen) == broadcast.revision:
-        return False
+def _seen(visit: Visit, broadcast: Broadcast, seen: str) -> Mapping[str, Any] | None:
+    """Return the correction that the tapped button was about; show how it is now when that has changed."""
+    correction = correcting.waiting(broadcast)
+    if correction is not None and id_in(seen) == broadcast.revision:
+        return correction
     show(visit, broadcast)
-    return True
+    return None
 
 
 def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     """Ask the other organisers to approve a correction."""
-    if _is_stale(visit, broadcast, seen):
+    correction = _seen(visit, broadcast, seen)
+    if correction is None:
         return
     name = known_name(visit.uow, visit.person)
 
@@ -139,7 +143,7 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
         look = Button(label=t.plain(N_("Look")), data=f"u:fix_see={broadcast.id}", style="primary")
         return Reply(text=t(PLEASE, name=name, n=broadcast.id), language=t.language, rows=((look,),))
 
-    author = _waiting(broadcast)["person_id"]
+    author = correction["person_id"]
     told = visit.tell(
         acts.colleagues(visit, author), build, key=f"broadcast:fix:{broadcast.id}:{broadcast.revision}:{visit.inbox_id}"
     )
@@ -149,9 +153,9 @@ def ask(visit: Visit, broadcast: Broadcast, seen: str) -> None:
 
 def approve(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     """Let a correction be carried out; the one who typed it only where one approval is enough."""
-    if _is_stale(visit, broadcast, seen):
+    correction = _seen(visit, broadcast, seen)
+    if correction is None:
         return
-    correction = _waiting(broadcast)
     messages = sum(correcting.counts(visit.uow, visit.event, broadcast))
     if correction["person_id"] == visit.person.id and not acts.may_approve_alone(visit, broadcast, messages):
         visit.say(visit.t(OWN))
@@ -162,7 +166,7 @@ def approve(visit: Visit, broadcast: Broadcast, seen: str) -> None:
 
 def drop(visit: Visit, broadcast: Broadcast, seen: str) -> None:
     """Leave the text as it is."""
-    if not _is_stale(visit, broadcast, seen):
+    if _seen(visit, broadcast, seen) is not None:
         kept = _keep(visit, broadcast, "broadcast_correct_drop", None)
         visit.say(visit.t(DROPPED))
         reporting.show(visit, kept)

@@ -39,9 +39,7 @@ def show(visit: Visit, broadcast: Broadcast, problem: str = "") -> None:
         drop = button(visit, N_("Drop the draft"), f"drop={broadcast.id}", style="danger")
         visit.say(acts.title(visit, broadcast), ((restart,), (drop,)) if acts.is_author(visit, broadcast) else ())
         return
-    for language in dict.fromkeys((*visit.event.languages, *broadcast.texts)):
-        for reply in replies(broadcast, language=language, channel=visit.address.channel, event=visit.event):
-            visit.reply(reply)
+    show_words(visit, broadcast)
     found = reach(visit.uow, visit.event, Audience.from_json(broadcast.audience))
     lines = [
         acts.title(visit, broadcast),
@@ -49,6 +47,13 @@ def show(visit: Visit, broadcast: Broadcast, problem: str = "") -> None:
         *lines_of(visit, broadcast, found, visit.t),
     ]
     visit.say("\n".join(lines), _rows(visit, broadcast, len(found.recipients)))
+
+
+def show_words(visit: Visit, broadcast: Broadcast) -> None:
+    """Show each language as its readers get it."""
+    for language in dict.fromkeys((*visit.event.languages, *broadcast.texts)):
+        for reply in replies(broadcast, language=language, channel=visit.address.channel, event=visit.event):
+            visit.reply(reply)
 
 
 def lines_of(visit: Visit, broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:

@@ -6,7 +6,7 @@ import csv
 from datetime import datetime
 from io import StringIO
 
-from handlers.broadcasting import acts, previewing
+from handlers.broadcasting import acts, correcting, previewing, reading
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience
 from handlers.broadcasting.deliveries import (
@@ -19,7 +19,8 @@ from handlers.broadcasting.deliveries import (
     reason_words,
 )
 from handlers.broadcasting.describing import CHANNELS, describe, language_name
-from handlers.messages import Attachment, Button, Reply
+from handlers.broadcasting.splitting import width
+from handlers.messages import Attachment, Button, Reply, plain_text
 from handlers.visit import Rows, Visit
 from locales.digits import strip_bidi
 from locales.markup import Markup, escape
@@ -32,6 +33,7 @@ ERASED = N_n("{n} person erased themselves since.", "{n} people erased themselve
 NAMES = N_("<b>Broadcast {n}</b> · {state} ({page}/{pages})")
 NAME = N_("• {name} ({company})")
 NAME_WHY = N_("• {name} ({company}): {reason}")
+CORRECTION = N_("⚠️ A correction by {name} waits for approval.")
 FILE = N_("The delivery report of broadcast {n}.")
 NAMES_ON_A_PAGE = 20
 OURS = frozenset((*STATES.values(), *LEFT_OUT.values()))
@@ -61,7 +63,9 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
     gone = erased(broadcast, lines)
     text = [
         acts.title(visit, broadcast),
+        *correction_lines(visit, broadcast),
         describe(visit.uow, visit.event, Audience.from_json(broadcast.audience), t),
+        *reading.history(visit, broadcast),
         *([previewing.when_line(visit.event, broadcast, t)] if broadcast.status == "scheduled" else []),
         "",
         *(t(STATE, state=_words(t, STATES[state]), n=states[state]) for state in STATES if states[state]),
@@ -71,11 +75,33 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
         ),
         *([t.count(ERASED, gone)] if gone else []),
     ]
+    words, is_whole = reading.texts(broadcast, t, room=reading.MESSAGE - width(plain_text("\n".join([*text, "", ""]))))
     visit.change_person(asked=None)
-    visit.say("\n".join(text), _rows(visit, broadcast, states))
+    visit.say("\n".join([*text, "", words]), _rows(visit, broadcast, states, is_whole=is_whole))
 
 
-def _rows(visit: Visit, broadcast: Broadcast, states: dict[str, int]) -> Rows:
+def correction_lines(visit: Visit, broadcast: Broadcast) -> list[str]:
+    """Return that a correction waits for approval, and whose."""
+    correction = correcting.waiting(broadcast)
+    if correction is None:
+        return []
+    return [visit.t(CORRECTION, name=acts.name_of(visit.uow, correction["person_id"]) or "?")]
+
+
+def correction_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+    """Return the way to a correction that waits."""
+    if correcting.waiting(broadcast) is None:
+        return ()
+    return ((button(visit, N_("Look at the correction"), f"fix_see={broadcast.id}", style="primary"),),)
+
+
+def show_whole(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
+    """Show the words as their readers get them, and the report again."""
+    previewing.show_words(visit, broadcast)
+    show(visit, broadcast)
+
+
+def _rows(visit: Visit, broadcast: Broadcast, states: dict[str, int], *, is_whole: bool) -> Rows:
     number = broadcast.id
     t = visit.t
     names = [
@@ -83,7 +109,9 @@ def _rows(visit: Visit, broadcast: Broadcast, states: dict[str, int]) -> Rows:
         for state, words in STATES.items()
         if states.get(state)
     ]
-    rows = [tuple(names[at : at + 2]) for at in range(0, len(names), 2)]
+    rows = [*correction_rows(visit, broadcast), *(tuple(names[at : at + 2]) for at in range(0, len(names), 2))]
+    if not is_whole:
+        rows.append((button(visit, N_("The whole text"), f"whole={number}"),))
     if broadcast.status in STEERING:
         rows.append(tuple(button(visit, STEER[verb], f"{verb}={number}") for verb in STEERING[broadcast.status]))
     if names:

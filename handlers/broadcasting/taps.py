@@ -169,6 +169,7 @@ _RULES: Mapping[str, Rule] = {
     "stop": Rule(steering.ask_to_stop, (*UNDER_WAY, "paused")),
     "stop_now": Rule(steering.stop, (*UNDER_WAY, "paused")),
     "names": Rule(reporting.show_names, (*UNDER_WAY, *LEFT)),
+    "whole": Rule(reporting.show_whole, (*UNDER_WAY, *LEFT)),
     "csv": Rule(reporting.send_file, (*UNDER_WAY, *LEFT)),
     "fixes": Rule(fixing.choose, LEFT),
     "fix": Rule(fixing.ask_text, LEFT),

@@ -11,6 +11,8 @@ from tests.handlers.broadcasting.desk import Desk, said, words_of
 from tests.handlers.registrations import labels
 from tests.world import data, text
 
+HEAD = "Broadcast 1 · being sent\n⚠️ A correction by organiser waits for approval."
+
 
 @pytest.fixture
 def sent(desk: Desk) -> Desk:
@@ -51,7 +53,7 @@ def on_whatsapp(desk: Desk, address: str) -> None:
 def test_what_left_is_edited_and_what_waits_is_rewritten(sent: Desk) -> None:
     preview = correct(sent, "The doors open at 9:00.")
 
-    assert preview == "Broadcast 1 · being sent\n4 messages will be changed."
+    assert preview == f"{HEAD}\n4 messages will be changed."
     assert approve(sent) == "The correction is on its way."
     sent.start()
 
@@ -83,8 +85,7 @@ def test_channel_that_cannot_edit_is_told_of(sent: Desk) -> None:
     sent.start()
 
     assert preview == (
-        "Broadcast 1 · being sent\n3 messages will be changed.\n"
-        "⚠️ 1 message cannot be changed: its channel does not allow it."
+        f"{HEAD}\n3 messages will be changed.\n⚠️ 1 message cannot be changed: its channel does not allow it."
     )
     told = [reply.text for reply in sent.author.receive_pushes()]
     assert (
@@ -121,8 +122,35 @@ def test_correction_is_approved_by_somebody_else(sent: Desk) -> None:
     assert said(asked) == "1 colleague is asked to approve the correction."
     assert said(own) == "You typed the correction, so somebody else has to approve it."
     assert text(request) == "organiser asks you to approve a correction of broadcast 1."
-    assert labels(shown[-1]) == ["Approve", "Drop the correction"]
+    assert labels(shown[-1]) == ["Approve", "Drop the correction", "See the broadcast", "Broadcasts"]
     assert sent.acts()[-2:] == ["broadcast_correct", "broadcast_correct_ask"]
+
+
+def test_correction_is_found_without_the_request(sent: Desk) -> None:
+    correct(sent, "The doors open at 9:00.")
+    (report,) = sent.second.tap_data("u:see=1")
+    (choice,) = sent.second.tap_data("u:fixes=1")
+
+    *_, shown = sent.second.tap("Look at the correction")
+    approved = sent.second.tap("Approve")
+
+    assert text(report).startswith(HEAD)
+    assert labels(report)[0] == labels(choice)[0] == "Look at the correction"
+    assert text(choice).startswith("⚠️ A correction by organiser waits for approval.\nWhich text")
+    assert text(shown).startswith(HEAD)
+    assert said(approved) == "The correction is on its way."
+
+
+def test_correction_of_somebody_who_is_gone_still_waits(sent: Desk) -> None:
+    correct(sent, "The doors open at 9:00.")
+    author = sent.broadcast.person_id or 0
+    with sent.world.begin() as uow:
+        uow.people.erase(author)
+
+    (report,) = sent.second.tap_data("u:see=1")
+
+    assert "⚠️ A correction by ? waits for approval." in text(report)
+    assert "Written by" not in text(report)
 
 
 def test_author_corrects_an_emergency_alone(desk: Desk) -> None:

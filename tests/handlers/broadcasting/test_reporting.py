@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 
 from handlers.broadcasting.deliveries import by_reason, by_state
+from handlers.broadcasting.splitting import width
 from tests.handlers.broadcasting.desk import Desk, said
 from tests.handlers.registrations import labels
 from tests.world import text
@@ -51,7 +52,14 @@ def test_report_counts_people_at_each_step(told: Desk) -> None:
 def test_report_is_read_in_the_chat(told: Desk) -> None:
     (reply,) = told.second.tap_data("u:see=1")
 
-    assert text(reply).partition("\n\n")[2].splitlines() == [
+    assert text(reply).splitlines() == [
+        "Broadcast 1 · being sent",
+        "Purpose: the event (all who agreed to be matched)",
+        "Registration: approved companies",
+        "Written by organiser.",
+        "Approved by Nadia on Monday 1 March 2027 at 13:00.",
+        "Began to leave on Monday 1 March 2027 at 14:00.",
+        "",
         "waiting: 5",
         "sent: 2",
         "delivered: 1",
@@ -62,6 +70,9 @@ def test_report_is_read_in_the_chat(told: Desk) -> None:
         "• not sent, expired: 1",
         "• failed, blocked: 1",
         "• left out, company refused: 1",
+        "",
+        "English",
+        "The doors open at 8:30.",
     ]
     assert "failed (1)" in labels(reply)
     assert labels(reply)[-5:] == ["Stop…", "As a file", "Correct the text…", "Refresh", "Broadcasts"]
@@ -134,3 +145,58 @@ def test_scheduled_broadcast_says_when(desk: Desk) -> None:
     desk.approve()
 
     assert "Leaves on Wednesday 14 April 2027 at 08:00." in said(desk.author.tap_data("u:see=1"))
+
+
+def told_of(desk: Desk) -> list[str]:
+    """Return what the report says of who did what and when."""
+    return [line for line in text(desk.second.tap_data("u:see=1")[-1]).splitlines() if line.endswith(".")][:-1]
+
+
+def test_report_says_who_approved_and_when_it_ended(desk: Desk) -> None:
+    desk.write()
+    desk.approve()
+    desk.start()
+    desk.send_all()
+    desk.tick()
+
+    assert told_of(desk) == [
+        "Written by organiser.",
+        "Approved by Nadia on Monday 1 March 2027 at 13:00.",
+        "Began to leave on Monday 1 March 2027 at 14:00.",
+        "Finished on Monday 1 March 2027 at 14:00.",
+    ]
+
+
+def test_report_says_that_its_author_alone_approved_it(desk: Desk) -> None:
+    desk.write(how="urgent")
+    desk.author.tap_data(f"u:send={desk.seen}")
+    desk.author.tap_data("u:stop_now=1")
+
+    assert told_of(desk) == [
+        "Written by organiser.",
+        "Approved by its author alone on Monday 1 March 2027 at 13:00.",
+        "Stopped on Monday 1 March 2027 at 13:00.",
+    ]
+
+
+def test_approver_who_is_gone_has_no_name(desk: Desk) -> None:
+    desk.write()
+    desk.approve()
+    approver = desk.broadcast.approved_by or 0
+    with desk.world.begin() as uow:
+        uow.people.erase(approver)
+
+    assert "Approved on Monday 1 March 2027 at 13:00." in text(desk.author.tap_data("u:see=1")[0])
+
+
+def test_text_too_long_for_the_report_is_read_on_its_own(desk: Desk) -> None:
+    desk.write(" ".join(["A sentence of a long message."] * 136))
+    desk.approve()
+    (report,) = desk.second.tap_data("u:see=1")
+
+    *shown, again = desk.second.tap("The whole text")
+
+    assert width(text(report)) <= 4096
+    assert text(report).endswith("A sentence of a long message.…")
+    assert sum(text(reply).count("A sentence of a long message.") for reply in shown) == 3 * 136
+    assert text(again) == text(report)

@@ -44,7 +44,7 @@ def play(world: World, language: str) -> str:
     second.tap("u:see=1")
     second.tap(f"u:approve={desk.seen}")
     author.receive_pushes()
-    desk.start()
+    desk.start(at=second.now)
     desk.send(count=3)
     author.tap("u:see=1")
     author.tap("u:pause=1")
