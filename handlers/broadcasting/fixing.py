@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,9 @@ from handlers.broadcasting.drafting import EMPTY, TYPE
 from handlers.broadcasting.wording import clean, replies
 from handlers.messages import Button, Reply, id_in
 from handlers.names import known_name
-from handlers.visit import Visit
+from handlers.visit import Rows, Visit
+from locales.dates import format_list
+from locales.markup import Markup, escape
 from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
@@ -26,6 +28,7 @@ CANNOT = N_n(
 )
 ASKED = N_n("{n} colleague is asked to approve the correction.", "{n} colleagues are asked to approve the correction.")
 PLEASE = N_("{name} asks you to approve a correction of broadcast {n}.")
+UNTOUCHED = N_("⚠️ Not corrected: {languages}. If the same is wrong there, correct it too.")
 OWN = N_("You typed the correction, so somebody else has to approve it.")
 STARTED = N_("The correction is on its way.")
 DROPPED = N_("The correction is dropped; the text stays as it is.")
@@ -104,8 +107,24 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
         visit.t.count(CAN, can),
         *([f"⚠️ {visit.t.count(CANNOT, cannot)}"] if cannot else []),
     ]
-    rows = (_row(visit, broadcast, correction, can + cannot), *acts.see_row(visit, broadcast))
+    untouched = [one for one, text in broadcast.texts.items() if text and one not in correction["texts"]]
+    if untouched:
+        names = format_list([language_name(one, visit.t) for one in untouched], visit.language)
+        lines.append(visit.t(UNTOUCHED, languages=Markup(escape(names), isolate=False)))
+    rows = (
+        _row(visit, broadcast, correction, can + cannot),
+        *_others(visit, broadcast, untouched),
+        *acts.see_row(visit, broadcast),
+    )
     visit.say("\n".join(lines), rows)
+
+
+def _others(visit: Visit, broadcast: Broadcast, languages: Sequence[str]) -> Rows:
+    label = N_("Correct: {language}")
+    return tuple(
+        (Button(label=visit.t.plain(label, language=language_name(one, visit.t)), data=f"u:fix={broadcast.id}.{one}"),)
+        for one in languages
+    )
 
 
 def _row(visit: Visit, broadcast: Broadcast, correction: Mapping[str, Any], messages: int) -> tuple[Button, ...]:

@@ -12,6 +12,7 @@ from tests.handlers.registrations import labels
 from tests.world import data, text
 
 HEAD = "Broadcast 1 · being sent\n⚠️ A correction by organiser waits for approval."
+UNTOUCHED = "⚠️ Not corrected: French. If the same is wrong there, correct it too."
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def on_whatsapp(desk: Desk, address: str) -> None:
 def test_what_left_is_edited_and_what_waits_is_rewritten(sent: Desk) -> None:
     preview = correct(sent, "The doors open at 9:00.")
 
-    assert preview == f"{HEAD}\n4 messages will be changed."
+    assert preview == f"{HEAD}\n4 messages will be changed.\n{UNTOUCHED}"
     assert approve(sent) == "The correction is on its way."
     sent.start()
 
@@ -85,7 +86,8 @@ def test_channel_that_cannot_edit_is_told_of(sent: Desk) -> None:
     sent.start()
 
     assert preview == (
-        f"{HEAD}\n3 messages will be changed.\n⚠️ 1 message cannot be changed: its channel does not allow it."
+        f"{HEAD}\n3 messages will be changed.\n"
+        f"⚠️ 1 message cannot be changed: its channel does not allow it.\n{UNTOUCHED}"
     )
     told = [reply.text for reply in sent.author.receive_pushes()]
     assert (
@@ -122,7 +124,7 @@ def test_correction_is_approved_by_somebody_else(sent: Desk) -> None:
     assert said(asked) == "1 colleague is asked to approve the correction."
     assert said(own) == "You typed the correction, so somebody else has to approve it."
     assert text(request) == "organiser asks you to approve a correction of broadcast 1."
-    assert labels(shown[-1]) == ["Approve", "Drop the correction", "See the broadcast", "Broadcasts"]
+    assert labels(shown[-1]) == ["Approve", "Drop the correction", "Correct: French", "See the broadcast", "Broadcasts"]
     assert sent.acts()[-2:] == ["broadcast_correct", "broadcast_correct_ask"]
 
 
@@ -191,7 +193,12 @@ def test_stale_tap_shows_the_correction_as_it_is(sent: Desk) -> None:
 
 def test_two_languages_are_corrected_at_once(sent: Desk) -> None:
     correct(sent, "The doors open at 9:00.")
-    assert correct(sent, "Les portes ouvrent à 9 h.", "French").endswith("5 messages will be changed.")
+    sent.author.tap("Correct: French")
+
+    *_, shown = sent.author.say("Les portes ouvrent à 9 h.")
+
+    assert text(shown) == f"{HEAD}\n5 messages will be changed."
+    assert "Correct: French" not in labels(shown)
 
 
 def test_nothing_else_is_corrected_meanwhile(sent: Desk) -> None:
@@ -319,7 +326,7 @@ def test_reader_who_said_no_since_gets_no_correction(sent: Desk) -> None:
     approve(sent)
     sent.start()
 
-    assert preview.endswith("3 messages will be changed.")
+    assert preview == f"{HEAD}\n3 messages will be changed.\n{UNTOUCHED}"
     assert "telegram:12" not in {row.address for row in edits(sent)}
 
 
