@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from events.event import Event
-from handlers.broadcasting import acts
+from handlers.broadcasting import acts, reading
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience, Reach, reach
 from handlers.broadcasting.describing import CHANNELS, describe, language_name
@@ -28,6 +28,8 @@ COUNT = N_("• {language}: {counts}")
 COUNT_NOTED = N_("• {language}, with a note: {counts}")
 LEFT = N_n("{n} person is left out:", "{n} people are left out:")
 REASON = N_("• {reason}: {names}")
+MAY_LOOK = N_("It is a draft: only its author may change it or ask for its approval.")
+MAY_APPROVE = N_("You may approve or decline it; only its author may change it.")
 NAMES_SHOWN = 5
 
 
@@ -35,18 +37,34 @@ def show(visit: Visit, broadcast: Broadcast, problem: str = "") -> None:
     """Show a draft, or what waits for approval, to whoever may send or approve it; a problem (markup) comes first."""
     visit.change_person(asked=None)
     if not any(broadcast.texts.values()):
-        restart = button(visit, N_("Write it"), f"text={broadcast.id}.{visit.language}", style="primary")
-        drop = button(visit, N_("Drop the draft"), f"drop={broadcast.id}", style="danger")
-        visit.say(acts.title(visit, broadcast), ((restart,), (drop,)) if acts.is_author(visit, broadcast) else ())
+        lines = [acts.title(visit, broadcast), *_others_lines(visit, broadcast)]
+        visit.say("\n".join(lines), _empty_rows(visit, broadcast))
         return
     show_words(visit, broadcast)
     found = reach(visit.uow, visit.event, Audience.from_json(broadcast.audience))
     lines = [
         acts.title(visit, broadcast),
         *([f"⚠️ {problem}"] if problem else []),
+        *_others_lines(visit, broadcast),
         *lines_of(visit, broadcast, found, visit.t),
     ]
     visit.say("\n".join(lines), _rows(visit, broadcast, len(found.recipients)))
+
+
+def _others_lines(visit: Visit, broadcast: Broadcast) -> list[str]:
+    """Tell a colleague who wrote it and what they may do with it."""
+    if acts.is_author(visit, broadcast):
+        return []
+    may = MAY_APPROVE if broadcast.status == "waiting" else MAY_LOOK
+    return [*reading.history(visit, broadcast), visit.t(may)]
+
+
+def _empty_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+    menu = button(visit, N_("Broadcasts"), "menu")
+    if not acts.is_author(visit, broadcast):
+        return ((menu,),)
+    write = button(visit, N_("Write it"), f"text={broadcast.id}.{visit.language}", style="primary")
+    return ((write,), (button(visit, N_("Drop the draft"), f"drop={broadcast.id}", style="danger"), menu))
 
 
 def show_words(visit: Visit, broadcast: Broadcast) -> None:
@@ -134,7 +152,7 @@ def _name(uow: UnitOfWork, person_id: int) -> str:
 
 def _rows(visit: Visit, broadcast: Broadcast, people: int) -> Rows:
     if not acts.is_author(visit, broadcast):
-        return _approver_rows(visit, broadcast) if broadcast.status == "waiting" else ()
+        return _colleague_rows(visit, broadcast)
     number, seen = broadcast.id, f"{broadcast.id}.{broadcast.revision}"
     if broadcast.status == "waiting":
         return ((button(visit, N_("Change it"), f"reopen={number}"), button(visit, N_("Broadcasts"), "menu")),)
@@ -146,11 +164,15 @@ def _rows(visit: Visit, broadcast: Broadcast, people: int) -> Rows:
     rows += [
         (button(visit, N_("Change the text"), f"texts={number}"), button(visit, N_("Audience"), f"who={number}")),
         (button(visit, N_("When…"), f"when={number}"), button(visit, N_("Drop the draft"), f"drop={number}")),
+        (button(visit, N_("Broadcasts"), "menu"),),
     ]
     return tuple(rows)
 
 
-def _approver_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+def _colleague_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+    menu = (button(visit, N_("Broadcasts"), "menu"),)
+    if broadcast.status != "waiting":
+        return (menu,)
     seen = f"{broadcast.id}.{broadcast.revision}"
     approve = button(visit, N_("Approve"), f"approve={seen}", style="primary")
-    return ((approve, button(visit, N_("Decline"), f"decline={seen}", style="danger")),)
+    return ((approve, button(visit, N_("Decline"), f"decline={seen}", style="danger")), menu)

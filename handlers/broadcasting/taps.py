@@ -22,7 +22,7 @@ from storage.records import Broadcast
 NONE_YET = N_("Nothing has been sent to many yet.")
 LATEST = N_("The latest broadcasts:")
 GONE = N_("That broadcast is no longer there.")
-NOT_YOURS = N_("Only who wrote it may change it.")
+NOT_YOURS = N_("Only its author may change it.")
 NOT_NOW = N_("That is not possible any more. Here is how it is now.")
 LABEL = N_("{n} · {status}: {words}")
 MOST_SHOWN = 8

@@ -33,7 +33,12 @@ def test_colleague_is_asked_and_approves(desk: Desk) -> None:
 
     assert said(asked) == "1 colleague has been asked. Nothing is sent until they approve."
     assert text(request).startswith("organiser asks you to approve broadcast 1, for 12 people.\n\nEnglish\n")
-    assert labels(shown[-1]) == ["Approve", "Decline"]
+    assert text(shown[-1]).splitlines()[:3] == [
+        "Broadcast 1 · waits for approval",
+        "Written by organiser.",
+        "You may approve or decline it; only its author may change it.",
+    ]
+    assert labels(shown[-1]) == ["Approve", "Decline", "Broadcasts"]
     assert said(approved) == "Approved. It leaves now. You can pause or stop it."
     assert desk.broadcast.status == "scheduled"
     assert desk.author.receive_pushes()[0].text == "Nadia approved broadcast 1."

@@ -104,7 +104,7 @@ def test_draft_without_words_can_be_taken_up_or_dropped(desk: Desk) -> None:
 
     (reply,) = desk.author.tap_data("u:see=1")
 
-    assert labels(reply) == ["Write it", "Drop the draft"]
+    assert labels(reply) == ["Write it", "Drop the draft", "Broadcasts"]
     assert text(desk.author.tap("Drop the draft")[0]) == "The draft is dropped."
     assert desk.world.count("broadcast") == 0
     assert said(desk.author.tap_data("u:see=1")).startswith("That broadcast is no longer there.")
@@ -135,16 +135,24 @@ def test_colleague_looks_but_changes_nothing(desk: Desk) -> None:
 
     replies = desk.second.tap_data(f"u:set={desk.number}.roles.0")
 
-    assert text(replies[0]) == "⚠️ Only who wrote it may change it."
-    assert data(replies[-1]) == []
+    assert text(replies[0]) == "⚠️ Only its author may change it."
+    assert text(replies[-1]).splitlines()[:3] == [
+        "Broadcast 1 · draft",
+        "Written by organiser.",
+        "It is a draft: only its author may change it or ask for its approval.",
+    ]
+    assert data(replies[-1]) == ["u:menu"]
     assert desk.broadcast.audience == Audience().to_json()
     assert said(desk.second.tap_data("u:nonsense=1")).startswith("That broadcast is no longer there.")
 
 
-def test_colleague_sees_an_empty_draft_without_buttons(desk: Desk) -> None:
+def test_colleague_sees_whose_an_empty_draft_is(desk: Desk) -> None:
     desk.author.tap_data("u:new")
 
-    assert data(desk.second.tap_data("u:see=1")[0]) == []
+    (reply,) = desk.second.tap_data("u:see=1")
+
+    assert text(reply).splitlines()[1] == "Written by organiser."
+    assert data(reply) == ["u:menu"]
 
 
 def test_kinds_are_chosen_by_toggles(desk: Desk) -> None:
