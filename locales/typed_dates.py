@@ -7,7 +7,7 @@ its date makes the whole unreadable: better to ask again than to choose which ha
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from locales.digits import fold, strip_bidi, western_digits
 
@@ -126,9 +126,18 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 _CLOCK = re.compile(r"(?:\b(?:at|à)\s+|الساعة\s*|على\s+)?\b([01]?\d|2[0-3])\s?(?:[:hH]\s?([0-5]\d)\b|[hH]\b)")
 
+_TWELVE = re.compile(r"(?:\bat\s+)?\b(0?[1-9]|1[0-2])(?::([0-5]\d))?\s?([ap])\.?m\b\.?", re.IGNORECASE)
+_MINUTES = "minutes?|mins?|mn|دقيقه|دقايق"
+_HOURS = "hours?|heures?|h|ساعه|ساعات"
+_FROM_NOW = re.compile(  # as `fold` writes it
+    rf"(?:in|dans|بعد) (?:(\d{{1,3}}) ?(?:({_MINUTES})|(?:{_HOURS}))|an hour|une heure|ساعه)"
+)
+
 
 def typed_moment(text: str, language: str, now: datetime) -> datetime | None:
-    """Return the day and time that were typed, in the zone of `now`; a time alone is the next one on the clock.
+    """Return the day and time that were typed, in the zone of `now`.
+
+    A time alone is the next one on the clock; "in 20 minutes" counts from now.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -139,11 +148,18 @@ datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.timezone.utc))
     (datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc), None)
     """
     typed = western_digits(strip_bidi(text))
-    clock = _CLOCK.search(typed)
+    from_now = _FROM_NOW.fullmatch(fold(typed))
+    if from_now is not None:
+        number, minutes = int(from_now[1] or 1), from_now[2]
+        passed = timedelta(minutes=number) if minutes else timedelta(hours=number)
+        return (now.astimezone(UTC) + passed).astimezone(now.tzinfo)
+    twelve = _TWELVE.search(typed)
+    clock = twelve or _CLOCK.search(typed)
     if clock is None:
         return None
-    at = time(int(clock[1]), int(clock[2] or 0))
-    rest = _CLOCK.sub(" ", typed, count=1).strip(" ,،")
+    hour = int(clock[1]) if twelve is None else int(clock[1]) % 12 + (12 if clock[3] in "pP" else 0)
+    at = time(hour, int(clock[2] or 0))
+    rest = f"{typed[: clock.start()]} {typed[clock.end() :]}".strip(" ,،")
     if rest:
         day = typed_date(rest, language, now.date())
         return None if day is None else datetime.combine(day, at, now.tzinfo)

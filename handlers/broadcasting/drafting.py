@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from handlers.broadcasting import acts, previewing, targeting
 from handlers.broadcasting.acts import button
@@ -12,6 +12,7 @@ from handlers.broadcasting.describing import language_name
 from handlers.broadcasting.wording import clean
 from handlers.messages import Button
 from handlers.visit import Rows, Visit
+from locales.dates import format_time
 from locales.translator import N_
 from locales.typed_dates import typed_moment
 from storage.records import Broadcast
@@ -28,8 +29,8 @@ TRANSLATE: Mapping[str, str] = {
 }
 TYPE_MORE = N_("Type what shall follow; it is added to the end.")
 EMPTY = N_("There are no words in that. Please type the message.")
-WHEN = N_("When shall it leave? Type day and time of the event, for example: {example}")
-BAD_WHEN = N_("I need a day and a time to come, for example: {example}")
+WHEN = N_("When should it leave? Type day and time of the event, for example: {example}; or “in 20 minutes”.")
+BAD_WHEN = N_("I need a day and a time to come, for example: {example}; or “in 20 minutes”.")
 DROPPED = N_("The draft is dropped.")
 
 
@@ -132,20 +133,32 @@ def choose_text(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
 def ask_when(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
     """Ask when it shall leave."""
     visit.change_person(asked=f"@broadcast:when:{broadcast.id}")
+    _say_when(visit, broadcast, WHEN)
+
+
+def _say_when(visit: Visit, broadcast: Broadcast, message: str) -> None:
     at_once = button(visit, N_("As soon as it is approved"), f"now={broadcast.id}")
-    visit.say(visit.t(WHEN, example=_example(visit)), ((at_once,),))
+    visit.say(visit.t(message, example=_example(visit)), ((at_once,), *_back_rows(visit, broadcast)))
+
+
+def _back_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+    return ((button(visit, N_("Preview"), f"look={broadcast.id}"),),)
 
 
 def _example(visit: Visit) -> str:
-    day = visit.event.first_day
-    return f"{day.day}/{day.month}/{day.year} 08:00"
+    """Return a moment ahead as it may be typed: the first morning of the event, else the next hour but one."""
+    zone = visit.event.zone
+    morning = datetime.combine(visit.event.first_day, time(8), zone)
+    hour = visit.now.astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    at = max(morning, hour)
+    return f"{at.day}/{at.month}/{at.year} {format_time(at, visit.language)}"
 
 
 def take_when(visit: Visit, broadcast: Broadcast, _rest: str, text: str) -> None:
     """Take the typed day and time, in the event's own zone."""
     at = typed_moment(text, visit.language, visit.now.astimezone(visit.event.zone))
     if at is None or at <= visit.now:
-        visit.say(visit.t(BAD_WHEN, example=_example(visit)))
+        _say_when(visit, broadcast, BAD_WHEN)
         return
     previewing.show(visit, _plan(visit, broadcast, at.astimezone(visit.now.tzinfo)))
 

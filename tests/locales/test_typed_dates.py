@@ -96,6 +96,16 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
         ("18:45", "en", (22, 18, 45)),
         ("11:59", "en", (23, 11, 59)),
         ("غدا الساعة ١٠:١٥", "ar", (23, 10, 15)),
+        ("23 November 9am", "en", (23, 9, 0)),
+        ("at 6:30 PM", "en", (22, 18, 30)),
+        ("12 a.m.", "en", (23, 0, 0)),
+        ("In 20 minutes", "en", (22, 12, 20)),
+        ("dans 20 min", "fr", (22, 12, 20)),
+        ("بعد ٢٠ دقيقة", "ar", (22, 12, 20)),
+        ("بعد 3 دقائق", "ar", (22, 12, 3)),
+        ("dans 2 heures", "fr", (22, 14, 0)),
+        ("in an hour", "en", (22, 13, 0)),
+        ("بعد ساعة", "ar", (22, 13, 0)),
         ("٢٤ نونبر، ١٤:٠٠", "ar", (24, 14, 0)),
     ],
 )
@@ -105,6 +115,6 @@ def test_moment_is_read_in_the_zone_of_the_event(text: str, language: str, expec
     assert typed_moment(text, language, NOW) == datetime(2026, 11, day, hour, minute, tzinfo=NOW.tzinfo)
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "soon", "25:00", "someday 10:00", ""])
+@pytest.mark.parametrize("text", ["tomorrow", "soon", "25:00", "13pm", "someday 10:00", "in minutes", ""])
 def test_moment_without_a_day_or_a_time_is_none(text: str) -> None:
     assert typed_moment(text, "en", NOW) is None

@@ -310,7 +310,32 @@ def test_time_that_is_none_or_over_is_asked_again(desk: Desk, typed: str) -> Non
     desk.write()
     desk.author.tap_data(f"u:when={desk.number}")
 
-    assert said(desk.author.say(typed)) == "I need a day and a time to come, for example: 14/4/2027 08:00"
+    (reply,) = desk.author.say(typed)
+
+    assert text(reply) == "I need a day and a time to come, for example: 14/4/2027 08:00; or “in 20 minutes”."
+    assert data(reply) == ["u:now=1", "u:look=1"]
+
+
+@pytest.mark.parametrize("now", [datetime(2027, 4, 14, 7, 14, tzinfo=UTC), datetime(2027, 4, 14, 22, 30, tzinfo=UTC)])
+def test_example_of_a_time_is_taken_when_it_is_typed(desk: Desk, now: datetime) -> None:
+    desk.write()
+    desk.author.now = now
+    question = said(desk.author.tap_data(f"u:when={desk.number}"))
+    example = question.partition("for example: ")[2].partition(";")[0]
+
+    desk.author.say(example)
+
+    assert question.startswith("When should it leave?")
+    assert desk.broadcast.starts_at is not None
+    assert timedelta(minutes=45) <= desk.broadcast.starts_at - now <= timedelta(hours=2)
+
+
+def test_time_is_counted_from_now(desk: Desk) -> None:
+    desk.write()
+    desk.author.tap_data(f"u:when={desk.number}")
+    desk.author.say("in 20 minutes")
+
+    assert desk.broadcast.starts_at == desk.author.now + timedelta(minutes=20)
 
 
 def test_menu_lists_the_latest_with_their_beginning(desk: Desk) -> None:
