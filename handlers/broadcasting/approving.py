@@ -8,7 +8,7 @@ from handlers.broadcasting.audience import Audience, Reach, reach
 from handlers.broadcasting.splitting import width
 from handlers.messages import Button, Reply, id_in, plain_text
 from handlers.names import known_name
-from handlers.visit import Visit
+from handlers.visit import Rows, Visit
 from locales.digits import western_digits
 from locales.markup import Markup
 from locales.translator import N_, N_n, Translator
@@ -168,7 +168,7 @@ def decline(visit: Visit, broadcast: Broadcast, seen: str) -> None:
         status="draft",
         revision=broadcast.revision + 1,
     )
-    visit.say(visit.t(DECLINED), ((button(visit, N_("Broadcasts"), "menu"),),))
+    visit.say(visit.t(DECLINED), _menu_row(visit))
     _tell_author(visit, broadcast, TOLD_DECLINED)
 
 
@@ -217,7 +217,11 @@ def ask_small(visit: Visit) -> None:
         visit.say(visit.t(OWNERS_ONLY))
         return
     visit.change_person(asked="@broadcast:small:0")
-    visit.say(visit.t(SMALL, n=int(visit.uow.settings.all().get(SINGLE_APPROVAL) or 0)))
+    visit.say(visit.t(SMALL, n=int(visit.uow.settings.all().get(SINGLE_APPROVAL) or 0)), _menu_row(visit))
+
+
+def _menu_row(visit: Visit) -> Rows:
+    return ((button(visit, N_("Broadcasts"), "menu"),),)
 
 
 def take_small(visit: Visit, text: str) -> None:
@@ -226,7 +230,7 @@ def take_small(visit: Visit, text: str) -> None:
     if visit.person.organiser_role != "owner":
         visit.say(visit.t(OWNERS_ONLY))
     elif not typed.isdecimal() or len(typed) > len(str(MOST_ALONE)) or int(typed) > MOST_ALONE:
-        visit.say(visit.t(BAD_NUMBER, most=MOST_ALONE))
+        visit.say(visit.t(BAD_NUMBER, most=MOST_ALONE), _menu_row(visit))
     else:
         before = visit.uow.settings.all().get(SINGLE_APPROVAL)
         visit.uow.settings.set(SINGLE_APPROVAL, int(typed), now=visit.now)
@@ -241,4 +245,4 @@ def take_small(visit: Visit, text: str) -> None:
         visit.change_person(asked=None)
         allowed = int(typed)
         words = visit.t.count(SMALL_SET, allowed) if allowed else visit.t(NO_SMALL)
-        visit.say(words, ((button(visit, N_("Broadcasts"), "menu"),),))
+        visit.say(words, _menu_row(visit))

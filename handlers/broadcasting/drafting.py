@@ -27,7 +27,7 @@ TRANSLATE: Mapping[str, str] = {
     "ar": N_("And in Arabic? Type the translation, or let Arabic readers get it as it is, with a note."),
     "en": N_("And in English? Type the translation, or let English readers get it as it is, with a note."),
 }
-TYPE_MORE = N_("Type what shall follow; it is added to the end.")
+TYPE_MORE = N_("Type what should follow; it is added to the end.")
 EMPTY = N_("There are no words in that. Please type the message.")
 WHEN = N_("When should it leave? Type day and time of the event, for example: {example}; or “in 20 minutes”.")
 BAD_WHEN = N_("I need a day and a time to come, for example: {example}; or “in 20 minutes”.")
@@ -49,24 +49,37 @@ def ask_text(visit: Visit, broadcast: Broadcast, language: str) -> None:
         previewing.show(visit, broadcast)
         return
     visit.change_person(asked=f"@broadcast:text:{broadcast.id}:{language}")
-    is_translation = broadcast.source_language not in (None, language)
-    lines = [acts.title(visit, broadcast), visit.t((TRANSLATE if is_translation else TYPE)[language])]
-    visit.say("\n".join(lines), _writing_rows(visit, broadcast, language if is_translation else None))
+    words = (TRANSLATE if _is_translation(broadcast, language) else TYPE)[language]
+    lines = [acts.title(visit, broadcast), visit.t(words)]
+    visit.say("\n".join(lines), _writing_rows(visit, broadcast, language))
 
 
-def _writing_rows(visit: Visit, broadcast: Broadcast, language: str | None) -> Rows:
+def _is_translation(broadcast: Broadcast, language: str) -> bool:
+    return broadcast.source_language not in (None, language)
+
+
+def _writing_rows(visit: Visit, broadcast: Broadcast, language: str) -> Rows:
     rows: list[tuple[Button, ...]] = []
-    if language is not None:
+    if _is_translation(broadcast, language):
         rows.append((button(visit, N_("As it is, with a note"), f"note={broadcast.id}.{language}"),))
     rows.append((button(visit, N_("Drop the draft"), f"drop={broadcast.id}", style="danger"),))
-    return tuple(rows)
+    return (*rows, *(_back_rows(visit, broadcast) if _is_complete(visit, broadcast) else ()))
+
+
+def _is_complete(visit: Visit, broadcast: Broadcast) -> bool:
+    """Tell whether every language of the event has its text, or a note instead."""
+    return all(one in broadcast.texts for one in visit.event.languages)
+
+
+def _back_rows(visit: Visit, broadcast: Broadcast) -> Rows:
+    return ((button(visit, N_("Preview"), f"look={broadcast.id}"),),)
 
 
 def take_text(visit: Visit, broadcast: Broadcast, language: str, text: str) -> None:
     """Take the typed text of a language."""
     words = clean(text)
     if not words:
-        visit.say(visit.t(EMPTY))
+        visit.say(visit.t(EMPTY), _writing_rows(visit, broadcast, language))
         return
     _keep(visit, broadcast, language, words)
 
@@ -85,7 +98,7 @@ def ask_more(visit: Visit, broadcast: Broadcast, language: str) -> None:
         previewing.show(visit, broadcast)
         return
     visit.change_person(asked=f"@broadcast:more:{broadcast.id}:{language}")
-    visit.say(visit.t(TYPE_MORE))
+    visit.say(visit.t(TYPE_MORE), _back_rows(visit, broadcast))
 
 
 def take_more(visit: Visit, broadcast: Broadcast, language: str, text: str) -> None:
@@ -94,7 +107,7 @@ def take_more(visit: Visit, broadcast: Broadcast, language: str, text: str) -> N
 
 
 def _keep(visit: Visit, broadcast: Broadcast, language: str, words: str | None) -> None:
-    was_complete = all(one in broadcast.texts for one in visit.event.languages)
+    was_complete = _is_complete(visit, broadcast)
     kept = acts.change(
         visit,
         broadcast,
@@ -127,7 +140,7 @@ def choose_text(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
         if broadcast.texts.get(language):
             row.append(button(visit, N_("Add to it"), f"more={broadcast.id}.{language}"))
         rows.append(tuple(row))
-    visit.say(visit.t(N_("Which text do you want to change?")), tuple(rows))
+    visit.say(visit.t(N_("Which text do you want to change?")), (*rows, *_back_rows(visit, broadcast)))
 
 
 def ask_when(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
@@ -139,10 +152,6 @@ def ask_when(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
 def _say_when(visit: Visit, broadcast: Broadcast, message: str) -> None:
     at_once = button(visit, N_("As soon as it is approved"), f"now={broadcast.id}")
     visit.say(visit.t(message, example=_example(visit)), ((at_once,), *_back_rows(visit, broadcast)))
-
-
-def _back_rows(visit: Visit, broadcast: Broadcast) -> Rows:
-    return ((button(visit, N_("Preview"), f"look={broadcast.id}"),),)
 
 
 def _example(visit: Visit) -> str:

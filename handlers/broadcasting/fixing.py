@@ -61,7 +61,7 @@ def take_text(visit: Visit, broadcast: Broadcast, language: str, text: str) -> N
     if correcting.is_under_way(broadcast) or not broadcast.texts.get(language):
         choose(visit, broadcast, "")
     elif not words:
-        visit.say(visit.t(EMPTY))
+        visit.say(visit.t(EMPTY), acts.see_row(visit, broadcast))
     else:
         known = correcting.waiting(broadcast) or {"texts": {}}
         correction = {

@@ -221,6 +221,7 @@ def test_owner_allows_one_approval_for_small_audiences(desk: Desk) -> None:
         "I need a number from 0 to 500.",
         "Broadcasts to up to 5 people need no second organiser.",
     ]
+    assert {tuple(data(shown)) for shown in (*question, *answers[0])} == {("u:menu",)}
     assert asked_of(desk.author) is None
     assert said(replies) == "It leaves now. You can pause or stop it."
     assert (desk.broadcast.status, desk.broadcast.approved_by) == ("scheduled", desk.broadcast.person_id)

@@ -59,7 +59,10 @@ def test_each_language_is_asked_for(desk: Desk) -> None:
 def test_text_without_words_is_asked_again(desk: Desk) -> None:
     desk.author.tap_data("u:new")
 
-    assert said(desk.author.say("\u2068\u2069 ")) == "There are no words in that. Please type the message."
+    (reply,) = desk.author.say("\u2068\u2069 ")
+
+    assert text(reply) == "There are no words in that. Please type the message."
+    assert data(reply) == ["u:drop=1"]
 
 
 def test_note_stands_for_a_translation(desk: Desk) -> None:
@@ -78,11 +81,13 @@ def test_source_itself_needs_no_note(desk: Desk) -> None:
 
 def test_longer_text_is_typed_in_pieces(desk: Desk) -> None:
     desk.write("One.")
-    desk.author.tap_data(f"u:texts={desk.number}")
-    desk.author.tap("Add to it")
+    (choice,) = desk.author.tap_data(f"u:texts={desk.number}")
+    (question,) = desk.author.tap("Add to it")
 
     replies = desk.author.say("Two.")
 
+    assert data(choice) == ["u:text=1.fr", "u:text=1.ar", "u:text=1.en", "u:more=1.en", "u:look=1"]
+    assert data(question) == ["u:look=1"]
     assert desk.broadcast.texts["en"] == "One.\n\nTwo."
     assert text(replies[-1]).startswith("Broadcast 1 · draft\nPurpose")
     assert text(desk.author.tap_data(f"u:more={desk.number}.ar")[-1]).startswith("Broadcast 1 · draft")
@@ -91,10 +96,11 @@ def test_longer_text_is_typed_in_pieces(desk: Desk) -> None:
 def test_changed_text_is_previewed_again(desk: Desk) -> None:
     desk.write()
     desk.author.tap_data(f"u:texts={desk.number}")
-    desk.author.tap("Arabic")
+    (question,) = desk.author.tap("Arabic")
 
     desk.author.say("أهلا بكم")
 
+    assert data(question) == ["u:note=1.ar", "u:drop=1", "u:look=1"]
     assert desk.broadcast.texts["ar"] == "أهلا بكم"
 
 

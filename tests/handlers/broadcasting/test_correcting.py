@@ -225,7 +225,10 @@ def test_typed_correction_comes_too_late(sent: Desk) -> None:
 def test_text_without_words_or_in_no_language_is_asked_again(sent: Desk) -> None:
     sent.author.tap_data("u:fix=1.en")
 
-    assert said(sent.author.say("\u200b")) == "There are no words in that. Please type the message."
+    (refusal,) = sent.author.say("\u200b")
+
+    assert text(refusal) == "There are no words in that. Please type the message."
+    assert data(refusal) == ["u:see=1", "u:menu"]
     assert data(sent.author.tap_data("u:fix=1.ar")[0])[:2] == ["u:fix=1.en", "u:fix=1.fr"]
 
 
