@@ -157,6 +157,7 @@ _RULES: Mapping[str, Rule] = {
     "set": _author(targeting.toggle),
     "purpose": _author(targeting.change_purpose),
     "list": _author(targeting.ask_list),
+    "pick": _author(targeting.pick),
     "anyone": _author(targeting.forget_list),
     "look": _author(see),
     "ask": _author(approving.ask),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import screens
@@ -11,8 +12,8 @@ from handlers.broadcasting.audience import Audience, reach
 from handlers.broadcasting.describing import KINDS, describe, options
 from handlers.broadcasting.naming import understand
 from handlers.conversation import Note
-from handlers.messages import Button, Reply
-from handlers.visit import Visit
+from handlers.messages import Button, Reply, id_in
+from handlers.visit import Rows, Visit
 from locales.translator import N_, N_n
 from storage.records import Broadcast
 
@@ -21,13 +22,16 @@ REACHED = N_n("{n} person is reached.", "{n} people are reached.")
 TOGGLE = N_("{kind}: tap what you want. Nothing chosen means everybody.")
 TYPE_LIST = N_("Type the companies, one on a line: their names or numbers.")
 NEARLY = N_("“{typed}” is taken for {company}.")
+UNCLEAR = N_("“{typed}” may be several companies: tap the one you mean.")
 UNKNOWN = N_("Nobody is called “{typed}”.")
 NO_STATUS = N_("At least one is needed.")
 BUTTONS_ON_A_PAGE = 24
 
 
-def show(visit: Visit, broadcast: Broadcast, notes: tuple[str, ...] = (), *, redraws: bool = False) -> None:
-    """Show the audience as it is, and its kinds."""
+def show(
+    visit: Visit, broadcast: Broadcast, notes: Sequence[str] = (), *, offered: Rows = (), redraws: bool = False
+) -> None:
+    """Show the audience as it is, and its kinds; `offered` companies come first."""
     t = visit.t
     audience = Audience.from_json(broadcast.audience)
     people = len(reach(visit.uow, visit.event, audience).recipients)
@@ -43,7 +47,7 @@ def show(visit: Visit, broadcast: Broadcast, notes: tuple[str, ...] = (), *, red
         ]
     )
     kinds = [button(visit, name, f"kind={broadcast.id}.{kind}.0", is_quiet=True) for kind, name in KINDS.items()]
-    rows = [tuple(kinds[at : at + 2]) for at in range(0, len(kinds), 2)]
+    rows = [*offered, *(tuple(kinds[at : at + 2]) for at in range(0, len(kinds), 2))]
     rows += [
         (button(visit, N_("Change the purpose"), f"purpose={broadcast.id}", is_quiet=True),),
         (button(visit, N_("A list of companies…"), f"list={broadcast.id}"),),
@@ -121,8 +125,12 @@ def change_purpose(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
 def ask_list(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
     """Ask for the companies."""
     visit.change_person(asked=f"@broadcast:list:{broadcast.id}")
+    visit.say(visit.t(TYPE_LIST), _list_rows(visit, broadcast))
+
+
+def _list_rows(visit: Visit, broadcast: Broadcast) -> Rows:
     everybody = button(visit, N_("No list: everybody"), f"anyone={broadcast.id}")
-    visit.say(visit.t(TYPE_LIST), ((everybody,),))
+    return ((everybody,), (button(visit, N_("Audience"), f"who={broadcast.id}"),))
 
 
 def forget_list(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
@@ -132,19 +140,36 @@ def forget_list(visit: Visit, broadcast: Broadcast, _rest: str) -> None:
 
 
 def take_list(visit: Visit, broadcast: Broadcast, _rest: str, text: str) -> None:
-    """Take the typed companies; what was only nearly a name, or nobody's, is told."""
+    """Take the typed companies; what was only a part of a name, nearly one or nobody's is told, several are offered."""
     understood = understand(text, visit.uow.companies.every())
     t = visit.t
     notes = [
         *(t(NEARLY, typed=typed, company=company.legal_name or "?") for typed, company in understood.guessed),
+        *(f"⚠️ {t(UNCLEAR, typed=typed)}" for typed, _companies in understood.unclear),
         *(f"⚠️ {t(UNKNOWN, typed=typed)}" for typed in understood.unknown),
     ]
+    several = {company.id: company for _typed, companies in understood.unclear for company in companies}
+    offered = tuple(
+        (Button(label=one.legal_name or "?", data=f"u:pick={broadcast.id}.{one.id}"),) for one in several.values()
+    )
     if not understood.companies:
-        visit.say("\n".join([*notes, t(TYPE_LIST)]))
+        visit.say("\n".join([*notes, t(TYPE_LIST)]), (*offered, *_list_rows(visit, broadcast)))
         return
     companies = tuple(company.id for company in understood.companies)
     audience = replace(Audience.from_json(broadcast.audience), companies=companies)
-    show(visit, keep(visit, broadcast, audience), tuple(notes))
+    show(visit, keep(visit, broadcast, audience), notes, offered=offered)
+
+
+def pick(visit: Visit, broadcast: Broadcast, number: str) -> None:
+    """Add a company to the list that is typed, or begin it: ``pick=7.12``."""
+    company = visit.uow.companies.find(id_in(number))
+    audience = Audience.from_json(broadcast.audience)
+    is_first = (visit.person.asked or "") == f"@broadcast:list:{broadcast.id}"
+    before = () if is_first else tuple(one for one in audience.companies if one != id_in(number))
+    if company is None:
+        show(visit, broadcast)
+    else:
+        show(visit, keep(visit, broadcast, replace(audience, companies=(*before, company.id))))
 
 
 def keep(visit: Visit, broadcast: Broadcast, audience: Audience) -> Broadcast:

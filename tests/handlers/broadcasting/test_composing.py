@@ -240,9 +240,49 @@ def test_list_of_unknown_names_is_asked_again(desk: Desk) -> None:
     (reply,) = desk.author.say("Sahara")
 
     assert text(reply) == ("⚠️ Nobody is called “Sahara”.\nType the companies, one on a line: their names or numbers.")
+    assert data(reply) == ["u:anyone=1", "u:who=1"]
     assert desk.author.say("Rif Appels")[0].text.endswith("1 person is reached.")
     desk.author.tap("A list of companies…")
     assert text(desk.author.tap("No list: everybody")[0]).endswith("12 people are reached.")
+
+
+def rename(desk: Desk, **names: str) -> None:
+    for key, name in names.items():
+        desk.world.change(key, legal_name=name)
+
+
+def test_list_takes_a_part_of_a_name_and_offers_what_may_be_several(desk: Desk) -> None:
+    rename(desk, Rif="Azgoun Rif SARL", Souss="Azgoun Souss SARL")
+    desk.write()
+    desk.author.tap("A list of companies…")
+
+    (reply,) = desk.author.say("Zagora, Azgoun, Sahara")
+    (picked,) = desk.author.tap("Azgoun Souss SARL")
+
+    assert text(reply).splitlines()[1:4] == [
+        "“Zagora” is taken for Zagora Back Office.",
+        "⚠️ “Azgoun” may be several companies: tap the one you mean.",
+        "⚠️ Nobody is called “Sahara”.",
+    ]
+    assert labels(reply)[:3] == ["Azgoun Rif SARL", "Azgoun Souss SARL", "Role"]
+    assert "List: Zagora Back Office and Azgoun Souss SARL" in text(picked)
+    assert desk.author.tap("Azgoun Souss SARL")[0].text == picked.text
+
+
+def test_company_that_was_offered_begins_the_list(desk: Desk) -> None:
+    rename(desk, Rif="Azgoun Rif SARL", Souss="Azgoun Souss SARL")
+    desk.write()
+    desk.author.tap("A list of companies…")
+    desk.author.say("Lumen Energie")
+    desk.author.tap("A list of companies…")
+
+    (asked,) = desk.author.say("Azgoun")
+    desk.author.tap("Azgoun Rif SARL")
+    (both,) = desk.author.tap_data(f"u:pick={desk.number}.{desk.world.ids['Souss']}")
+
+    assert labels(asked) == ["Azgoun Rif SARL", "Azgoun Souss SARL", "No list: everybody", "Audience"]
+    assert "List: Azgoun Rif SARL and Azgoun Souss SARL" in text(both)
+    assert desk.author.tap_data(f"u:pick={desk.number}.999")[0].text == both.text
 
 
 def test_long_list_names_the_first_ones(desk: Desk) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from handlers.broadcasting.naming import understand
 from tests.world import World
 
+Named = list[str | None]
 
-def understood(world: World, text: str) -> tuple[list[str | None], list[tuple[str, str | None]], list[str]]:
+
+def understood(world: World, text: str) -> tuple[Named, list[tuple[str, str | None]], list[str]]:
     with world.begin() as uow:
         found = understand(text, uow.companies.every())
     return (
@@ -27,6 +29,25 @@ def test_names_and_numbers_are_found_however_they_are_parted(world: World) -> No
 
 def test_name_that_is_nearly_theirs_is_told(world: World) -> None:
     assert understood(world, "Atlas Contcat") == (["Atlas Contact"], [("Atlas Contcat", "Atlas Contact")], [])
+
+
+def test_part_of_a_name_is_taken_when_it_is_only_theirs(world: World) -> None:
+    assert understood(world, "Zagora, rif") == (
+        ["Zagora Back Office", "Rif Appels"],
+        [("Zagora", "Zagora Back Office"), ("rif", "Rif Appels")],
+        [],
+    )
+
+
+def test_what_may_be_several_is_none_of_them(world: World) -> None:
+    world.change("Rif", legal_name="Atlas Appels")
+    with world.begin() as uow:
+        found = understand("Atlas; Zagora", uow.companies.every())
+
+    assert [company.legal_name for company in found.companies] == ["Zagora Back Office"]
+    assert [(typed, [one.legal_name for one in several]) for typed, several in found.unclear] == [
+        ("Atlas", ["Atlas Contact", "Atlas Appels"])
+    ]
 
 
 def test_unknown_names_are_told(world: World) -> None:
