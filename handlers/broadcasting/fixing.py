@@ -19,7 +19,7 @@ from locales.markup import Markup, escape
 from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
-WHICH = N_("Which text shall be corrected? Messages that have left are changed in place where the platform can.")
+WHICH = N_("Which text should be corrected? Messages that have left are changed in place where the platform can.")
 UNDER_WAY = N_("A correction is being carried out; please wait until it is done.")
 CAN = N_n("{n} message will be changed.", "{n} messages will be changed.")
 CANNOT = N_n(

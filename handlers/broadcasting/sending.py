@@ -20,7 +20,7 @@ from storage.outbox import BROADCAST, EMERGENCY
 from storage.records import Broadcast, NewMessage
 from storage.unit_of_work import UnitOfWork
 
-FINISHED = N_n("Broadcast {number} is sent, to {n} person.", "Broadcast {number} is sent, to {n} people.")
+FINISHED = N_n("Broadcast {number} has been sent to {n} person.", "Broadcast {number} has been sent to {n} people.")
 CHUNK = 500
 """People queued in one transaction: others wait for it no longer than a fraction of a second."""
 

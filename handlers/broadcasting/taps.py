@@ -19,7 +19,7 @@ from handlers.visit import Visit
 from locales.translator import N_
 from storage.records import Broadcast
 
-NONE_YET = N_("Nothing has been sent to many yet.")
+NONE_YET = N_("No broadcast has been sent yet.")
 LATEST = N_("The latest broadcasts:")
 GONE = N_("That broadcast is no longer there.")
 NOT_YOURS = N_("Only its author may change it.")

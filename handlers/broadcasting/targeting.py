@@ -17,9 +17,10 @@ from handlers.visit import Rows, Visit
 from locales.translator import N_, N_n
 from storage.records import Broadcast
 
-WHO = N_("Who shall get it?")
+WHO = N_("Who should get it?")
 REACHED = N_n("{n} person is reached.", "{n} people are reached.")
 TOGGLE = N_("{kind}: tap what you want. Nothing chosen means everybody.")
+TOGGLE_NEEDED = N_("{kind}: tap what you want; at least one is needed.")
 TYPE_LIST = N_("Type the companies, one on a line: their names or numbers.")
 NEARLY = N_("“{typed}” is taken for {company}.")
 UNCLEAR = N_("“{typed}” may be several companies: tap the one you mean.")
@@ -89,7 +90,7 @@ def _draw_kind(visit: Visit, broadcast: Broadcast, kind: str, page: int, note: N
         label = t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
         rows.append((Button(label=label, data=f"u:kind={broadcast.id}.{kind}.{page + 1}", is_quiet=True),))
     rows.append((button(visit, N_("Done"), f"back={broadcast.id}", is_quiet=True, style="primary"),))
-    heading = t(TOGGLE, kind=t.plain(KINDS[kind]))
+    heading = t(TOGGLE_NEEDED if kind == "statuses" else TOGGLE, kind=t.plain(KINDS[kind]))
     text = "\n".join(filter(None, (screens.note_text(note, t), heading)))
     edits = visit.incoming.message_ref
     visit.reply(Reply(text=text, language=t.language, rows=tuple(rows), edits=edits))

@@ -17,14 +17,14 @@ from tests.world import data, text
 def test_broadcasts_are_opened_by_command_and_by_words(desk: Desk, words: str) -> None:
     (reply,) = desk.author.say(words)
 
-    assert text(reply) == "Nothing has been sent to many yet."
+    assert text(reply) == "No broadcast has been sent yet."
     assert data(reply) == ["u:new", "u:urgent", "m:organise"]
 
 
 def test_organiser_menu_leads_there(desk: Desk) -> None:
     desk.author.say("/organise")
 
-    assert text(desk.author.tap("Broadcast")[0]) == "Nothing has been sent to many yet."
+    assert text(desk.author.tap("Broadcast")[0]) == "No broadcast has been sent yet."
 
 
 @pytest.mark.parametrize("words", ["u:menu", "u:new", "u:see=1", "u:approve=1.1", "u:stop_now=1", "u:csv=1"])
@@ -51,7 +51,7 @@ def test_each_language_is_asked_for(desk: Desk) -> None:
     assert text(first[0]) == "Broadcast 1 · draft\nType the message in English."
     assert text(second[0]).endswith("let French readers get it as it is, with a note.")
     assert text(third[0]).endswith("let Arabic readers get it as it is, with a note.")
-    assert text(last[0]).startswith("Broadcast 1 · draft\nWho shall get it?")
+    assert text(last[0]).startswith("Broadcast 1 · draft\nWho should get it?")
     assert desk.broadcast.texts == {"en": "Hall B", "fr": "Salle B", "ar": "القاعة ب"}
     assert (desk.broadcast.source_language, asked_of(desk.author)) == ("en", None)
 
@@ -194,7 +194,7 @@ def test_one_status_is_always_needed(desk: Desk) -> None:
 
     (reply,) = desk.author.tap_data(f"u:set={desk.number}.statuses.0")
 
-    assert text(reply).startswith("⚠️ At least one is needed.")
+    assert text(reply) == "⚠️ At least one is needed.\nRegistration: tap what you want; at least one is needed."
     assert desk.broadcast.audience["statuses"] == ["approved"]
 
 
@@ -206,7 +206,7 @@ def test_forged_option_changes_nothing(desk: Desk, rest: str) -> None:
     (reply,) = desk.author.tap_data(f"u:kind={desk.number}.nothing.0")
 
     assert desk.broadcast.audience == Audience().to_json()
-    assert "Who shall get it?" in text(reply)
+    assert "Who should get it?" in text(reply)
 
 
 def test_purpose_is_changed_and_an_emergency_keeps_its_own(desk: Desk) -> None:
@@ -424,7 +424,7 @@ def test_audience_is_changed_from_the_preview(desk: Desk) -> None:
     desk.write()
     desk.preview()
 
-    assert "Who shall get it?" in text(desk.author.tap("Audience")[0])
+    assert "Who should get it?" in text(desk.author.tap("Audience")[0])
 
 
 def test_draft_is_for_its_author_also_while_it_waits(desk: Desk) -> None:

@@ -72,7 +72,7 @@ def test_it_is_done_when_every_message_is_settled_and_its_author_is_told(desk: D
 
     assert (halfway, desk.broadcast.status) == ("sending", "done")
     assert desk.broadcast.finished_at == desk.now
-    assert [reply.text for reply in desk.author.receive_pushes()] == ["Broadcast 1 is sent, to 12 people."]
+    assert [reply.text for reply in desk.author.receive_pushes()] == ["Broadcast 1 has been sent to 12 people."]
     assert desk.tick() is False
     assert first.kind == "broadcast"
 
