@@ -35,7 +35,7 @@ EDITABLE = ("telegram", "web")
 _COUNTER = 16  # units for the number of a part
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)»…،؛؟]", re.IGNORECASE)  # the sentence goes on behind it
 
 
 def clean(text: str) -> str:

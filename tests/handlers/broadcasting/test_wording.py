@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from events.event import Event
 from handlers.broadcasting.splitting import width
 from handlers.broadcasting.wording import clean, directed, has_text_in, replies
@@ -90,6 +92,13 @@ def test_long_text_is_cut_for_the_channel_and_numbered(event: Event) -> None:
 
 def test_link_in_arabic_words_is_isolated() -> None:
     assert directed("الرابط https://a.example/x هنا", "ar") == f"الرابط {FSI}https://a.example/x{PDI} هنا"
+
+
+@pytest.mark.parametrize("end", [".", ",", "؟", "!)", "…"])
+def test_end_of_the_sentence_stays_outside_a_link(end: str) -> None:
+    link = "https://a.example/x?salle=B"
+
+    assert directed(f"انظر {link}{end} شكرًا", "ar") == f"انظر {FSI}{link}{PDI}{end} شكرًا"
 
 
 def test_lines_without_a_direction_stay(event: Event) -> None:
