@@ -17,7 +17,7 @@ from babel.dates import format_date
 from babel.lists import format_list as join_list
 
 from locales.marks import N_
-from locales.markup import Markup, isolate
+from locales.markup import Markup, has_rtl_letters, isolate
 from locales.translator import translator
 from locales.typed_dates import typed_date
 from locales.zones import UnknownZone, zone
@@ -100,12 +100,13 @@ def _as_is(text: str) -> Markup:
 
 
 def format_list(items: Iterable[str], language: str) -> str:
-    """Return the items joined by commas and "and".
+    """Return the items joined by commas and "and", those of the other direction isolated from their neighbours.
 
     >>> format_list(["a", "b", "c"], "fr"), format_list(["a", "b", "c"], "en")
     ('a, b et c', 'a, b and c')
     """
-    shown = [isolate(item) for item in items] if translator(language).rtl else list(items)
+    is_rtl = translator(language).rtl
+    shown = [isolate(item) if is_rtl or has_rtl_letters(item) else item for item in items]
     return join_list(shown, locale=babel_locale(language))
 
 

@@ -59,7 +59,7 @@ def _with(company: str, people: Sequence[Recipient], t: Translator) -> str:
     names = [name for name in map(_name, people) if name]
     if not names:
         return t(WITH, company=company)
-    told = Markup(escape(contain(format_list(names, t.language))), isolate=not t.rtl)  # each has its own there
+    told = Markup(escape(contain(format_list(names, t.language))), isolate=False)  # each has its own
     return t(WITH_PEOPLE, company=company, people=told)
 
 

@@ -93,6 +93,11 @@ def test_format_list() -> None:
     assert format_list(["A", "B"], "ar") == f"{FSI}A{PDI} و{FSI}B{PDI}"
 
 
+@pytest.mark.parametrize(("language", "joint"), [("fr", "et"), ("en", "and")])
+def test_neighbouring_arabic_names_do_not_swap_in_a_list(language: str, joint: str) -> None:
+    assert format_list(["أطلس", "الريف", "OCP"], language) == f"{FSI}أطلس{PDI}, {FSI}الريف{PDI} {joint} OCP"
+
+
 @pytest.mark.parametrize(
     ("n", "language", "expected"),
     [(999, "fr", "999"), (1234567, "fr", "1\u202f234\u202f567"), (1234, "ar", "1.234"), (-1234, "en", "-1,234")],
