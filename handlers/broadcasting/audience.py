@@ -25,11 +25,11 @@ MEMBERS = ("registrant", "delegate")
 LEFT_OUT: Mapping[str, str] = {
     "no_consent": N_("no consent to matching"),
     "no_reminders": N_("no consent to reminders"),
-    "refused": N_("company refused"),
+    "refused": N_("refused company"),
     "withdrawn": N_("company withdrew"),
     "dead_address": N_("cannot be reached any more"),
     "no_address": N_("no address"),
-    "erased": N_("erased"),
+    "erased": N_("data erased"),
     "gone": N_("no longer in this audience"),
     "stopped": N_("stopped before it left"),
 }

@@ -10,7 +10,7 @@ from datetime import datetime
 from handlers.broadcasting.audience import LEFT_OUT
 from handlers.broadcasting.correcting import Row, rows_of
 from handlers.questions import values_of
-from locales.translator import N_
+from locales.translator import N_, N_n, Plural
 from storage.records import Broadcast
 from storage.unit_of_work import UnitOfWork
 
@@ -22,6 +22,15 @@ STATES: Mapping[str, str] = {
     "failed": N_("failed"),
     "dropped": N_("not sent"),
     "left_out": N_("left out"),
+}
+COUNTED: Mapping[str, Plural] = {
+    "queued": N_n("{n} waiting", "{n} waiting"),
+    "sent": N_n("{n} sent", "{n} sent"),
+    "delivered": N_n("{n} delivered", "{n} delivered"),
+    "read": N_n("{n} read", "{n} read"),
+    "failed": N_n("{n} failed", "{n} failed"),
+    "dropped": N_n("{n} not sent", "{n} not sent"),
+    "left_out": N_n("{n} left out", "{n} left out"),
 }
 _WORST_FIRST = ("failed", "dropped", "queued", "sent", "delivered", "read")
 

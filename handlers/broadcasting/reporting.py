@@ -10,6 +10,7 @@ from handlers.broadcasting import acts, correcting, previewing, reading
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience
 from handlers.broadcasting.deliveries import (
+    COUNTED,
     STATES,
     Delivery,
     by_reason,
@@ -23,20 +24,19 @@ from handlers.broadcasting.splitting import width
 from handlers.messages import Attachment, Button, Reply, plain_text
 from handlers.visit import Rows, Visit
 from locales.digits import strip_bidi
-from locales.markup import Markup, escape
+from locales.markup import Markup, escape, plain
 from locales.translator import N_, N_n, Translator
 from storage.records import Broadcast
 
-STATE = N_("{state}: {n}")
-REASON = N_("• {state}, {reason}: {n}")
+REASON = N_("• {counted}: {reason}")
 ERASED = N_n("{n} person erased themselves since.", "{n} people erased themselves since.")
-NAMES = N_("<b>Broadcast {n}</b> · {state} ({page}/{pages})")
+NAMES = N_("<b>Broadcast {n}</b> · {counted} ({page}/{pages})")
 NAME = N_("• {name} ({company})")
 NAME_WHY = N_("• {name} ({company}): {reason}")
 CORRECTION = N_("⚠️ A correction by {name} waits for approval.")
 FILE = N_("The delivery report of broadcast {n}.")
 NAMES_ON_A_PAGE = 20
-OURS = frozenset((*STATES.values(), *LEFT_OUT.values()))
+OURS = frozenset(LEFT_OUT.values())
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 STEER = {"pause": N_("Pause"), "resume": N_("Go on"), "stop": N_("Stop…")}
@@ -68,9 +68,9 @@ def show(visit: Visit, broadcast: Broadcast) -> None:
         *reading.history(visit, broadcast),
         *([previewing.when_line(visit.event, broadcast, t)] if broadcast.status == "scheduled" else []),
         "",
-        *(t(STATE, state=_words(t, STATES[state]), n=states[state]) for state in STATES if states[state]),
+        *(t.count(COUNTED[state], states[state]) for state in STATES if states[state]),
         *(
-            t(REASON, state=_words(t, STATES[state]), reason=_words(t, reason_words(reason)), n=count)
+            t(REASON, counted=_counted(t, state, count), reason=_words(t, reason_words(reason)))
             for (state, reason), count in sorted(reasons.items())
         ),
         *([t.count(ERASED, gone)] if gone else []),
@@ -105,8 +105,8 @@ def _rows(visit: Visit, broadcast: Broadcast, states: dict[str, int], *, is_whol
     number = broadcast.id
     t = visit.t
     names = [
-        Button(label=f"{t.plain(words)} ({states[state]})", data=f"u:names={number}.{state}.0")
-        for state, words in STATES.items()
+        Button(label=strip_bidi(plain(t.count(COUNTED[state], states[state]))), data=f"u:names={number}.{state}.0")
+        for state in STATES
         if states.get(state)
     ]
     rows = [*correction_rows(visit, broadcast), *(tuple(names[at : at + 2]) for at in range(0, len(names), 2))]
@@ -132,7 +132,7 @@ def show_names(visit: Visit, broadcast: Broadcast, rest: str) -> None:
     pages = max(1, -(-len(lines) // NAMES_ON_A_PAGE))
     page = (int(typed) if typed.isdecimal() and len(typed) < 4 else 0) % pages
     t = visit.t
-    text = [t(NAMES, n=broadcast.id, state=_words(t, STATES[state]), page=page + 1, pages=pages)]
+    text = [t(NAMES, n=broadcast.id, counted=_counted(t, state, len(lines)), page=page + 1, pages=pages)]
     for line in lines[page * NAMES_ON_A_PAGE : (page + 1) * NAMES_ON_A_PAGE]:
         form = NAME_WHY if line.reason else NAME
         text.append(t(form, name=line.name, company=line.company or "?", **_why(t, line)))
@@ -141,6 +141,10 @@ def show_names(visit: Visit, broadcast: Broadcast, rest: str) -> None:
         more = t.plain(N_("More ({page}/{pages}) ›"), page=page + 1, pages=pages, isolate=False)
         row.append(Button(label=more, data=f"u:names={broadcast.id}.{state}.{page + 1}"))
     visit.say("\n".join(text), (tuple(row),))
+
+
+def _counted(t: Translator, state: str, count: int) -> Markup:
+    return Markup(t.count(COUNTED[state], count), isolate=False)
 
 
 def _why(t: Translator, line: Delivery) -> dict[str, str]:

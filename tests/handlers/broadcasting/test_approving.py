@@ -73,7 +73,7 @@ def test_request_says_all_that_would_leave(desk: Desk) -> None:
         "• Arabic, with a note: Telegram 1",
         "",
         "1 person is left out:",
-        "• company refused: Buyer Lumen (Lumen Energie)",
+        "• refused company: Buyer Lumen (Lumen Energie)",
     ]
     assert labels(request) == ["Look", "Approve", "Decline"]
 

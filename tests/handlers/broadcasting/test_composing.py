@@ -315,8 +315,8 @@ def test_preview_shows_each_language_the_counts_and_who_is_left_out(desk: Desk) 
         "• French: Telegram 1",
         "",
         "2 people are left out:",
-        "• erased: ?",
-        "• company refused: Buyer Banco (Banco Norte)",
+        "• data erased: ?",
+        "• refused company: Buyer Banco (Banco Norte)",
     ]
 
 

@@ -127,7 +127,7 @@ def test_stop_is_asked_once_more_and_drops_what_waits(under_way: Desk) -> None:
 
     assert said(question) == "Stop it for good? What has not left is dropped; what has left stays."
     assert text(replies[0]) == "Stopped. 10 messages are dropped."
-    assert "not sent, stopped before it left: 10" in text(replies[1])
+    assert "10 not sent: stopped before it left" in text(replies[1])
     assert states(desk) == {"sent": 2, "dropped": 10}
     assert desk.send_all() == []
     assert desk.broadcast.finished_at is not None
