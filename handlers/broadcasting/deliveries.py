@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers.broadcasting.audience import LEFT_OUT
 from handlers.broadcasting.correcting import Row, rows_of
+from handlers.failures import REASONS
 from handlers.questions import values_of
 from locales.translator import N_, N_n, Plural
 from storage.records import Broadcast
@@ -32,6 +33,9 @@ COUNTED: Mapping[str, Plural] = {
     "dropped": N_n("{n} not sent", "{n} not sent"),
     "left_out": N_n("{n} left out", "{n} left out"),
 }
+WORDS: Mapping[str, str] = {**REASONS, **LEFT_OUT}
+"""Why somebody did not get it, by code."""
+
 _WORST_FIRST = ("failed", "dropped", "queued", "sent", "delivered", "read")
 
 
@@ -82,8 +86,8 @@ def by_reason(lines: Sequence[Delivery]) -> Counter[tuple[str, str]]:
 
 
 def reason_words(reason: str) -> str:
-    """Return a reason as a message to translate; a platform's own code stands for itself."""
-    return LEFT_OUT.get(reason, reason)
+    """Return a reason as a message to translate; a code without words stands for itself."""
+    return WORDS.get(reason, reason)
 
 
 def _delivery(rows: Sequence[Row], named: tuple[str, str]) -> Delivery:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from events.event import Event
 from events.slots import slots
 from handlers.broadcasting.audience import Audience
+from handlers.failures import CHANNELS
 from handlers.forms import labels
 from locales.dates import format_day, format_list
 from locales.markup import Markup, escape
@@ -31,7 +32,6 @@ STATUSES = {
     "draft": N_("companies still answering"),
 }
 ACKNOWLEDGED = {"yes": N_("has acknowledged the present agenda"), "no": N_("has not acknowledged the present agenda")}
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": N_("Web")}
 PURPOSES = {
     "event": N_("Purpose: the event (all who agreed to be matched)"),
     "reminders": N_("Purpose: helpful only (those who agreed to reminders as well)"),

@@ -8,8 +8,9 @@ from events.event import Event
 from handlers.broadcasting import acts, reading
 from handlers.broadcasting.acts import button
 from handlers.broadcasting.audience import LEFT_OUT, Audience, Reach, reach
-from handlers.broadcasting.describing import CHANNELS, describe, language_name
+from handlers.broadcasting.describing import describe, language_name
 from handlers.broadcasting.wording import has_text_in, replies
+from handlers.failures import channel_name
 from handlers.messages import Button
 from handlers.names import known_name
 from handlers.reach import plan_fit, warning
@@ -102,7 +103,7 @@ def count_lines(broadcast: Broadcast, found: Reach, t: Translator) -> list[str]:
     lines = [t.count(PEOPLE, len(found.recipients))]
     for language in sorted({language for language, _ in counts}):
         numbers = [
-            f"{t.plain(CHANNELS.get(channel, channel))} {counts[known, channel]}"
+            f"{channel_name(channel, t)} {counts[known, channel]}"
             for known, channel in sorted(counts)
             if known == language
         ]

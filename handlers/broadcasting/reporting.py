@@ -8,10 +8,11 @@ from io import StringIO
 
 from handlers.broadcasting import acts, correcting, previewing, reading
 from handlers.broadcasting.acts import button
-from handlers.broadcasting.audience import LEFT_OUT, Audience
+from handlers.broadcasting.audience import Audience
 from handlers.broadcasting.deliveries import (
     COUNTED,
     STATES,
+    WORDS,
     Delivery,
     by_reason,
     by_state,
@@ -19,8 +20,9 @@ from handlers.broadcasting.deliveries import (
     erased,
     reason_words,
 )
-from handlers.broadcasting.describing import CHANNELS, describe, language_name
+from handlers.broadcasting.describing import describe, language_name
 from handlers.broadcasting.splitting import width
+from handlers.failures import channel_name
 from handlers.messages import Attachment, Button, Reply, plain_text
 from handlers.visit import Rows, Visit
 from locales.digits import strip_bidi
@@ -36,7 +38,7 @@ NAME_WHY = N_("• {name} ({company}): {reason}")
 CORRECTION = N_("⚠️ A correction by {name} waits for approval.")
 FILE = N_("The delivery report of broadcast {n}.")
 NAMES_ON_A_PAGE = 20
-OURS = frozenset(LEFT_OUT.values())
+OURS = frozenset(WORDS.values())
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 STEER = {"pause": N_("Pause"), "resume": N_("Go on"), "stop": N_("Stop…")}
@@ -185,7 +187,7 @@ def cells(line: Delivery, t: Translator) -> tuple[str, ...]:
         line.name,
         line.company,
         language_name(line.language, t) if line.language else "",
-        strip_bidi(t.plain(CHANNELS[line.channel])) if line.channel in CHANNELS else line.channel,
+        strip_bidi(channel_name(line.channel, t)) if line.channel else "",
         strip_bidi(t.plain(STATES[line.state])),
         strip_bidi(t.plain(reason)) if reason != line.reason else reason,
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from events.event import Event
+from handlers import failures
 from handlers.agendas.days import delegate_of
 from handlers.messages import Button, id_in
 from handlers.names import company_name, known_name
@@ -25,7 +26,8 @@ MESSAGES = N_("<b>Messages</b>\nWaiting: {waiting} · sent in the last 24 hours:
 FAILED = N_("• {name} ({channel}): {reason}")
 TO_TELL = N_n("{n} person is about to be told of a change.", "{n} people are about to be told of a change.")
 TO_CALL = N_n("{n} person is to be called.", "{n} people are to be called.")
-MEETINGS = N_("<b>Meetings of {day}</b>\nConfirmed: {confirmed} · not yet: {open} · at risk: {risk}")
+# Translators: the signs stand before the meetings below, this line says what they mean.
+MEETINGS = N_("<b>Meetings of {day}</b>\n⚠️ at risk: {risk} · … not confirmed yet: {open} · ✓ confirmed: {confirmed}")
 NONE = N_("No meetings are ahead.")
 LINE = N_("{sign} {time} · table {table} · {buyer} – {provider}")
 BECAUSE = N_("{line}: {why}")
@@ -73,8 +75,8 @@ def _messages(visit: Visit) -> list[str]:
     for message in failed:
         found = uow.people.find(message.address)
         name = known_name(uow, found[1]) if found else "?"
-        channel = message.address.partition(":")[0]
-        lines.append(t(FAILED, name=name, channel=channel, reason=message.reason or "?"))
+        channel = failures.channel_name(message.address.partition(":")[0], t)
+        lines.append(t(FAILED, name=name, channel=channel, reason=failures.reason(message.reason or "?", t)))
     to_tell, to_call = uow.notices.count_pending(), len(uow.notices.to_call(now=visit.now))
     lines += [t.count(TO_TELL, to_tell)] if to_tell else []
     lines += [t.count(TO_CALL, to_call)] if to_call else []

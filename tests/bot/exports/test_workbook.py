@@ -124,7 +124,7 @@ def test_broadcasts_stand_with_what_became_of_each_message(event: Event) -> None
 
     assert rows(replace(records(event), broadcasts=(entry,)), BROADCASTS) == [
         (*known, "Luc", "Rif", "French", "Telegram", "sent", None, datetime(2027, 4, 14), time(7, 30), None, None),
-        (*known, "Ana", "Rif", "French", "sms", "failed", "blocked", None, None, None, None),
+        (*known, "Ana", "Rif", "French", "sms", "failed", "has blocked the bot", None, None, None, None),
     ]
 
 

@@ -67,8 +67,8 @@ def test_report_is_read_in_the_chat(told: Desk) -> None:
         "1 failed",
         "1 not sent",
         "1 left out",
-        "• 1 not sent: expired",
-        "• 1 failed: blocked",
+        "• 1 not sent: too late to be of use",
+        "• 1 failed: has blocked the bot",
         "• 1 left out: refused company",
         "",
         "English",
@@ -83,7 +83,7 @@ def test_names_are_paged_and_told_why(told: Desk) -> None:
     (waiting,) = told.author.tap_data("u:names=1.queued.0")
 
     assert text(failed).splitlines()[0] == "Broadcast 1 · 1 failed (1/1)"
-    assert text(failed).endswith(": blocked")
+    assert text(failed).endswith(": has blocked the bot")
     assert len(text(waiting).splitlines()) == 6
     assert text(told.author.tap_data("u:names=1.nothing.0")[0]).startswith("Broadcast 1 · being sent")
 

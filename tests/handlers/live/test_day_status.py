@@ -58,7 +58,7 @@ def test_meetings_are_confirmed_once_both_sides_know_of_them(day: World) -> None
 
     assert meetings(day) == [
         "Meetings of Wednesday 14 April 2027",
-        "Confirmed: 2 · not yet: 1 · at risk: 0",
+        "⚠️ at risk: 0 · … not confirmed yet: 1 · ✓ confirmed: 2",
         "… 11:05 · table 2 · Banco Norte – Rif Appels",
         "✓ 10:40 · table 1 · Banco Norte – Atlas Contact",
         "✓ 10:40 · table 4 · Nordic Retail – Souss Support",
@@ -74,7 +74,7 @@ def test_meetings_at_risk_come_first_with_the_reason(day: World) -> None:
         uow.people.change_address("telegram:24", dead_reason="blocked")
 
     assert meetings(day)[1:] == [
-        "Confirmed: 0 · not yet: 0 · at risk: 3",
+        "⚠️ at risk: 3 · … not confirmed yet: 0 · ✓ confirmed: 0",
         "⚠️ 10:40 · table 1 · Banco Norte – Atlas Contact: Buyer Banco is late · Provider Atlas is 10 minutes late",
         "⚠️ 10:40 · table 4 · Nordic Retail – Souss Support: nobody of Souss Support can be reached",
         "⚠️ 11:05 · table 2 · Banco Norte – Rif Appels: Provider Rif cannot come",
@@ -137,8 +137,8 @@ def test_messages_sent_waiting_and_failed_by_name(day: World) -> None:
     assert said[:4] == [
         "Messages",
         "Waiting: 1 · sent in the last 24 hours: 1 · failed: 2",
-        "• ? (telegram): chat_not_found",
-        "• Provider Rif (telegram): blocked",
+        "• ? (Telegram): chat not found",
+        "• Provider Rif (Telegram): has blocked the bot",
     ]
 
 
