@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import screens, unsent
+from handlers import failures, screens, unsent
 from handlers.choosing import legal
 from handlers.choosing.candidates import candidate
 from handlers.conversation import Note, Step
@@ -356,8 +356,9 @@ def _show_dead(visit: Visit) -> None:
         name = known_name(visit.uow, found[1]) if found else "?"
         words = plain_text(from_payload(message.payload).text)[:60]
         line = N_("• {name} ({channel}): {reason}. “{words}”")
-        channel = message.address.partition(":")[0]
-        lines.append(t(line, name=name, channel=channel, reason=message.reason or "?", words=words))
+        channel = failures.channel_name(message.address.partition(":")[0], t)
+        why = failures.reason(message.reason or "?", t)
+        lines.append(t(line, name=name, channel=channel, reason=why, words=words))
     visit.say("\n".join(lines))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers import failures
 from handlers.messages import Button, Reply
 from handlers.names import known_name
 from handlers.other_ways import send_elsewhere
@@ -45,7 +46,8 @@ def give_up(
 
     def build(t: Translator) -> Reply:
         show = Button(label=t.plain(N_("Undelivered messages")), data="o:dead")
-        return Reply(text=t(LOST, name=name, channel=channel, reason=reason), language=t.language, rows=((show,),))
+        shown, why = failures.channel_name(channel, t), failures.reason(reason, t)
+        return Reply(text=t(LOST, name=name, channel=shown, reason=why), language=t.language, rows=((show,),))
 
     for organiser in uow.people.organisers():
         if organiser.id != found[1].id:

@@ -423,7 +423,9 @@ def test_undelivered_messages_are_listed_with_their_reason(organiser: Phone, com
     listed = organiser.tap("Undelivered messages")
 
     assert "1 message could not be delivered." in words(menu)
-    assert words(listed).startswith("Could not be delivered:\n• Amina Alaoui (telegram): blocked. “Good evening”")
+    assert words(listed).startswith(
+        "Could not be delivered:\n• Amina Alaoui (Telegram): has blocked the bot. “Good evening”"
+    )
 
 
 def test_undelivered_message_to_somebody_erased_has_no_name(organiser: Phone, house: House) -> None:
@@ -434,7 +436,7 @@ def test_undelivered_message_to_somebody_erased_has_no_name(organiser: Phone, ho
 
     replies = organiser.tap_data("o:dead")
 
-    assert "• ? (telegram): ?." in words(replies)
+    assert "• ? (Telegram): ?." in words(replies)
 
 
 def test_organiser_text_is_previewed_in_the_language_of_the_company(organiser: Phone, house: House) -> None:

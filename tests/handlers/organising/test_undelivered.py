@@ -43,7 +43,8 @@ def test_dead_address_is_marked_and_told_to_the_organisers_once(organiser: Phone
     (push,) = organiser.receive_pushes()
     assert (first, again) == ("blocked", "blocked")
     assert push.text == (
-        "Amina Alaoui can no longer be reached on telegram (blocked). Messages to them wait in “Undelivered messages”."
+        "Amina Alaoui can no longer be reached on Telegram (has blocked the bot). "
+        "Messages to them wait in “Undelivered messages”."
     )
     assert [button.data for button in push.buttons] == ["o:dead"]
 
