@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from handlers.broadcasting.describing import CHANNELS, ROLES
+from handlers.broadcasting.describing import ROLES
+from handlers.failures import CHANNELS
 from handlers.live import act_words, broadcast_words, kept_changes
 from handlers.live.teller import NOTHING, Teller, as_is
 from handlers.organising.setup import DIMENSION_NAMES

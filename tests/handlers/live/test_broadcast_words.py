@@ -23,13 +23,13 @@ EVERYTHING = Audience(
 
 AUDIENCES = {
     "en": "purpose: helpful information · registration: approved companies, companies waiting for approval · "
-    "roles: Order-givers · languages: Français, ⟨العربية⟩ · channels: Telegram, Web · sessions: unheard_of · "
+    "roles: Order-givers · languages: French, Arabic · channels: Telegram, Web · sessions: unheard_of · "
     "tables: 7 · acknowledgement: has not acknowledged the present agenda · companies: Lumen, ⟨أطلس⟩, #3",
     "fr": "finalité : information utile · inscription : entreprises approuvées, entreprises en attente d’approbation · "
-    "rôles : Donneurs d’ordres · langues : Français, ⟨العربية⟩ · canaux : Telegram, Web · sessions : unheard_of · "
+    "rôles : Donneurs d’ordres · langues : Français, Arabe · canaux : Telegram, Web · sessions : unheard_of · "
     "tables : 7 · accusé de réception : n’a pas accusé réception de l’agenda actuel · entreprises : Lumen, ⟨أطلس⟩, #3",
     "ar": "الغرض: معلومة مفيدة فقط · التسجيل: ⟨المقاولات المقبولة⟩، ⟨المقاولات في انتظار القبول⟩ · "
-    "الأدوار: ⟨الجهات المتعاقدة⟩ · اللغات: ⟨Français⟩، ⟨العربية⟩ · القنوات: ⟨Telegram⟩، ⟨الويب⟩ · "
+    "الأدوار: ⟨الجهات المتعاقدة⟩ · اللغات: ⟨الفرنسية⟩، ⟨العربية⟩ · القنوات: ⟨Telegram⟩، ⟨الويب⟩ · "
     "الجلسات: ⟨unheard_of⟩ · الطاولات: ⟨7⟩ · تأكيد الاطلاع: ⟨لم يؤكّد الاطلاع على جدول المواعيد الحالي⟩ · "
     "المقاولات: ⟨Lumen⟩، ⟨أطلس⟩، ⟨#3⟩",
 }
