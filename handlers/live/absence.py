@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers.live import proposals
 from handlers.live.day import Day, read_day
-from handlers.live.disruptions import Request, missing
+from handlers.live.disruptions import REST_OF_DAY, Request, missing
 from handlers.live.meeting_turn import MeetingTurn
 from handlers.live.planning import Plan, best_plan
 from handlers.live.previews import preview
@@ -23,10 +25,10 @@ def ask_organisers(turn: MeetingTurn, *, minutes: int | None) -> str:
     """Tell every organiser, with what could be done; return what the delegate is answered, as markup."""
     visit = turn.visit
     day = read_day(visit.uow, visit.event, visit.now)
-    request = Request(kind="gone", args=(str(turn.own), turn.meeting.slot))
     plan = None
-    if day is not None and day.ahead and missing(request, day) is None:
-        plan = best_plan(visit.uow, day, request)
+    if day is not None and day.ahead:
+        request = _request(turn, day, minutes)
+        plan = best_plan(visit.uow, day, request) if missing(request, day) is None else None
     if day is None or plan is None or not plan.changes:  # its slot has begun: there is nothing to move it from
         _tell_organisers(turn, lambda t: Reply(text=_said(turn, minutes, t), language=t.language))
         return visit.t(ASKED if minutes is None else TOO_LATE)
@@ -40,6 +42,18 @@ def ask_organisers(turn: MeetingTurn, *, minutes: int | None) -> str:
 
     _tell_organisers(turn, build)
     return visit.t(ASKED if minutes is None else TOO_LATE)
+
+
+def _request(turn: MeetingTurn, day: Day, minutes: int | None) -> Request:
+    """Return what a delegate's word asks for: another time, and after the one at which they come."""
+    own, slot = str(turn.own), turn.meeting.slot
+    if minutes is None:
+        return Request(kind="gone", args=(own, slot))
+    there_at = turn.meeting.starts_at + timedelta(minutes=minutes)
+    date = there_at.astimezone(day.event.zone).date()
+    open_slots = (one for one in day.ahead if one.id not in day.closed and one.day == date)
+    until = next((one.id for one in open_slots if one.starts_at >= there_at), REST_OF_DAY)
+    return Request(kind="held_up", args=(own, slot, until))
 
 
 def _decide(turn: MeetingTurn, day: Day, plan: Plan, change_id: int, minutes: int | None) -> None:

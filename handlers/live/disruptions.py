@@ -33,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "table_back": Kind(label=N_("Table back"), fields=("table",)),
     "table_name": Kind(label=N_("Rename a table"), fields=("table", "name")),
     "late": Kind(label=N_("Company late"), fields=("company", "until")),
+    "held_up": Kind(label=N_("Company late"), fields=("company", "since", "until")),
     "early": Kind(label=N_("Leaves early"), fields=("company", "since")),
     "gone": Kind(label=N_("Company gone"), fields=("company", "span")),
     "back": Kind(label=N_("Company back"), fields=("company",)),

@@ -14,7 +14,7 @@ from handlers.live.disruptions import Request
 from handlers.live.steps import Impossible, steps_of
 from handlers.messages import id_in
 from locales.translator import N_
-from scheduling import Agenda, Disruption, InvalidProblem, Offer, Problem, repair
+from scheduling import Agenda, Disruption, InvalidProblem, Offer, Pair, Problem, repair
 from storage.records import StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
@@ -180,10 +180,11 @@ def _within(day: Day, problem: Problem, wide: Mapping[str, Reach]) -> Problem:
         first, last = (0, len(ids)) if pair in wide else (max(0, rank - NEAR), rank + NEAR + 1)
         return frozenset(slot for slot in ids[first:last] if dates[slot] == dates[ids[rank]])
 
-    pairs = tuple(
-        replace(one, slots=allowed(one.key, home[one.key])) if one.key in home else one for one in problem.pairs
-    )
-    return replace(problem, pairs=pairs)
+    def kept_near(pair: Pair) -> Pair:
+        near = allowed(pair.key, home[pair.key])
+        return replace(pair, slots=near if pair.slots is None else near & pair.slots)
+
+    return replace(problem, pairs=tuple(kept_near(one) if one.key in home else one for one in problem.pairs))
 
 
 def _mend(

@@ -50,6 +50,8 @@ def steps_of(uow: UnitOfWork, day: Day, request: Request) -> Steps:
             return day.problem, (_of_table(uow, day, request),)
         case "late" | "early" | "gone" | "back":
             return day.problem, (_of_company(uow, day, request),)
+        case "held_up":
+            return _held_up(day, request)
         case "rest" | "delay":
             return _delayed(day, request)
         case "drop":
@@ -110,6 +112,30 @@ def _until(day: Day, limit: str) -> frozenset[str]:
     return frozenset(ids[: ids.index(limit)] if limit in ids else ids)
 
 
+def _held_up(day: Day, request: Request) -> Steps:
+    """Send a company away for a while; what it misses is held once it is there, never before."""
+    missed = frozenset(_span(day, request))
+    company, since = request["company"], day.slot(request["since"])
+    assert since is not None
+    later = frozenset(one.id for one in day.ahead if one.starts_at > since.starts_at) - missed
+    own = {one.pair for one in day.meetings_ahead(id_in(company)) if one.slot in missed}
+    pairs = tuple(replace(pair, slots=later) if pair.key in own else pair for pair in day.problem.pairs)
+    return replace(day.problem, pairs=pairs), (Gone(participant=company, slots=missed),)
+
+
+def _span(day: Day, request: Request) -> list[str]:
+    """Return the slots from one until another (not included), or until the end of its day."""
+    since, until = day.slot(request["since"]), day.slot(request["until"])
+    assert since is not None
+    return [
+        one.id
+        for one in day.ahead
+        if one.day == since.day
+        and since.starts_at <= one.starts_at
+        and (until is None or one.starts_at < until.starts_at)
+    ]
+
+
 def _delayed(day: Day, request: Request) -> Steps:
     """Delay a slot and push those it runs into, or, for the rest of the day, all of them by as much."""
     is_rest = request.kind == "rest"
@@ -126,16 +152,7 @@ def _delayed(day: Day, request: Request) -> Steps:
 
 def _paused(day: Day, request: Request) -> Steps:
     """Drop every slot of a break; all but one are closed beforehand, so that one repair mends them together."""
-    since, until = day.slot(request["since"]), day.slot(request["until"])
-    assert since is not None
-    span = [
-        one.id
-        for one in day.ahead
-        if one.day == since.day
-        and since.starts_at <= one.starts_at
-        and (until is None or one.starts_at < until.starts_at)
-        and one.id not in day.closed
-    ]
+    span = [one for one in _span(day, request) if one not in day.closed]
     if not span:
         raise Impossible(NO_SLOT)
     closed = set(span[:-1])

@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "late": N_("{company} is late and meets from {time} on."),
     "late_day": N_("{company} does not come before the end of the day."),
     "late_all": N_("{company} does not come any more."),
+    "held_up": N_("{company} is late: no meetings from {time} until {until}."),
+    "held_up_day": N_("{company} is late: no meetings from {time} until the end of the day."),
     "early": N_("{company} leaves before {time} and meets nobody from then on that day."),
     "gone": N_("{company} cannot come at {time}."),
     "gone_day": N_("{company} is gone for the rest of the day."),
@@ -134,7 +136,8 @@ def _params(request: Request, facts: Facts) -> dict[str, str]:
             case "new_pair":
                 params |= _sides(value, facts)
             case _ if value in facts.times:  # else the rest of the day, or all
-                params["until" if (request.kind, field) == ("pause", "until") else "time"] = facts.times[value]
+                is_end = field == "until" and request.kind in ("pause", "held_up")
+                params["until" if is_end else "time"] = facts.times[value]
     return params
 
 

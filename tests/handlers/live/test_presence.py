@@ -18,7 +18,7 @@ from tests.handlers.live.changing import (
     second_organiser,
     shown,
 )
-from tests.handlers.live.days import person
+from tests.handlers.live.days import edit, person
 from tests.handlers.registrations import invitation_of, labels, new_phone
 from tests.phone import Phone
 from tests.world import World, data, text
@@ -117,10 +117,52 @@ def test_late_beyond_the_meeting_is_proposed_to_organisers(morning: World) -> No
     lines = text(push).split("\n\n")
     assert lines[:2] == [
         "Banco Norte will be about 20 min late for Atlas Contact at 10:40.",
-        "Banco Norte cannot come at 10:40.",
+        "Banco Norte is late: no meetings from 10:40 until 11:05.",
     ]
     assert lines[2].startswith("• Banco Norte and Atlas Contact: 10:40, table 1 → ")
     assert labels(push) == ["Approve", "Change it…", "Drop"]
+
+
+def proposed(world: World) -> list[str]:
+    """Return the lines old → new of what an organiser is asked to approve."""
+    (push,) = world.organiser.receive_pushes()
+    return [line.removeprefix("• ") for line in text(push).splitlines() if line.startswith("• ")]
+
+
+def test_company_that_is_late_is_offered_no_earlier_time(morning: World) -> None:
+    """Both are free at eleven, which the train of whoever is late at half past does not reach."""
+    morning.phone("Banco").tap_data(f"n:by={subject(morning, 'Banco', 'Rif', 'd1s03')}=20")
+
+    assert proposed(morning) == ["Banco Norte and Rif Appels: 11:30, table 2 → 11:55, table 1"]
+    assert newest_change(morning).disruption == {
+        "kind": "held_up",
+        "args": [str(morning.ids["Banco"]), "d1s03", "d1s04"],
+    }
+
+
+def test_company_that_is_late_for_the_last_slot_meets_on_another_day(morning: World) -> None:
+    edit(morning, ("Banco", "Rif", "d1s13", "2"), now=TEN)
+
+    morning.phone("Banco").tap_data(f"n:by={subject(morning, 'Banco', 'Rif', 'd1s13')}=20")
+
+    (line,) = proposed(morning)
+    assert line.startswith("Banco Norte and Rif Appels: 17:00, table 2 → 10:25, Thursday 15 April 2027")
+
+
+def test_delay_says_what_it_is_when_it_is_shown_again(morning: World) -> None:
+    morning.phone("Banco").tap_data(f"n:by={subject(morning)}=20")
+    morning.organiser.receive_pushes()
+    change = newest_change(morning).id
+
+    again = shown(morning.organiser.tap_data(f"c:alt={change}=together"))
+
+    assert again.splitlines()[0] == "Banco Norte is late: no meetings from 10:40 until 11:05."
+
+
+def test_delay_of_no_length_changes_nothing(morning: World) -> None:
+    request = f"held_up;{morning.ids['Banco']};d1s03;d1s02"
+
+    assert shown(morning.organiser.tap_data(f"c:x={request}")) == "That changes nothing: it is so already."
 
 
 def test_cannot_come_is_confirmed_and_proposed_and_the_counterpart_is_told_when_approved(morning: World) -> None:
