@@ -64,7 +64,7 @@ def _decide(turn: MeetingTurn, day: Day, plan: Plan, change_id: int, minutes: in
     proposals.put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
 
     def build(t: Translator) -> Reply:
-        parts = [_said(turn, minutes, t), t(TAKEN), preview(visit.uow, day, plan, t)]
+        parts = [_said(turn, minutes, t), t(TAKEN), preview(visit.uow, day, plan, t, has_title=False)]
         undo = Button(label=t.plain(N_("Undo")), data=f"c:undo={change_id}")
         return Reply(text="\n\n".join(parts), language=t.language, rows=((undo,),))
 

@@ -38,12 +38,12 @@ WHY: Mapping[str, str] = {
 WHY_OTHERWISE = N_("it did not fit")
 
 
-def preview(uow: UnitOfWork, day: Day, plan: Plan, t: Translator) -> str:
-    """Return the whole preview of a plan, as markup."""
+def preview(uow: UnitOfWork, day: Day, plan: Plan, t: Translator, *, has_title: bool = True) -> str:
+    """Return the whole preview of a plan, as markup; without its title where somebody's own words stand above it."""
     lines = [_line(day, one, plan.lost, t) for one in plan.changes if not _is_retimed(one)]
     lines = [*_retimed(day, plan, t), *filter(None, lines)]
     told = len(people_told(uow, day, plan))
-    parts = [f"<b>{title(uow, day, plan.request, t)}</b>"]
+    parts = [f"<b>{title(uow, day, plan.request, t)}</b>"] if has_title else []
     if lines:
         more = [t.count(MORE, len(lines) - MOST_LINES)] if len(lines) > MOST_LINES else []
         parts.append("\n".join([*(f"• {line}" for line in lines[:MOST_LINES]), *more]))

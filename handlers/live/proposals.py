@@ -105,7 +105,7 @@ def store(uow: UnitOfWork, day: Day, plan: Plan, *, person_id: int, now: datetim
 def screen(
     uow: UnitOfWork, day: Day, plan: Plan, change_id: int, t: Translator, note: Note | None = None, *, said: str = ""
 ) -> Reply:
-    """Return the preview of a proposal with what can be done about it, below what a delegate `said` (markup)."""
+    """Return the preview of a proposal with what can be done about it, below what a delegate `said` (markup), if so."""
     rows = (
         (Button(label=t.plain(N_("Approve")), data=f"c:ok={change_id}", style="primary"),),
         (
@@ -113,7 +113,8 @@ def screen(
             Button(label=t.plain(N_("Drop")), data=f"c:drop={change_id}"),
         ),
     )
-    text = "\n\n".join(filter(None, (said, screens.note_text(note, t), preview(uow, day, plan, t))))
+    shown = preview(uow, day, plan, t, has_title=not said)
+    text = "\n\n".join(filter(None, (said, screens.note_text(note, t), shown)))
     return Reply(text=text, language=t.language, rows=rows)
 
 
