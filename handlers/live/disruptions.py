@@ -1,7 +1,8 @@
 """What can happen on the day, as data: the kinds of change, and what has to be known of each.
 
 A request is written ``kind;first;second``, short and ASCII, so that a button carries the whole of it and is understood
-whenever it is tapped. What is not known yet is empty. Companies, tables, people are ids, times are slot ids.
+whenever it is tapped. What is not known yet is empty. Companies, tables, people are ids, times are slot ids. One that
+takes the place of a proposal begins with its id: ``5!kind;first``.
 """
 
 from __future__ import annotations
@@ -52,13 +53,15 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """A change that an organiser or a delegate asks for, complete or not."""
+    """A change that an organiser or a delegate asks for, complete or not; `instead_of` a proposal, if not 0."""
 
     kind: str
     args: tuple[str, ...] = ()
+    instead_of: int = 0
 
     def __str__(self) -> str:
-        return ";".join((self.kind, *self.args))
+        former = f"{self.instead_of}!" if self.instead_of else ""
+        return former + ";".join((self.kind, *self.args))
 
     def __getitem__(self, field: str) -> str:
         """Return what is known of a field; "" when nothing is."""
@@ -79,11 +82,17 @@ def read_request(text: str) -> Request | None:
 
     >>> read_request("late;12;d1s03")["until"]
     'd1s03'
+    >>> read_request("5!late;12").instead_of, read_request("table_name;1;Salon!")["name"]
+    (5, 'Salon!')
     >>> read_request("nonsense;1") is None
     True
     """
-    kind, *args = text.split(";")
-    return Request(kind=kind, args=tuple(args[: len(KINDS[kind].fields)])) if kind in KINDS else None
+    head, _, rest = text.partition("!")
+    former = id_in(head)
+    kind, *args = (rest if former else text).split(";")
+    if kind not in KINDS:
+        return None
+    return Request(kind=kind, args=tuple(args[: len(KINDS[kind].fields)]), instead_of=former)
 
 
 def missing(request: Request, day: Day) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ NO_AGENDA = N_("No agenda is published yet, so there is nothing to change.")
 OVER = N_("The last slot has begun: nothing is left to change.")
 NOTHING = N_("That changes nothing: it is so already.")
 STALE = N_("Meanwhile the agenda or the time has moved on. This is what it would be now:")
+BEING_CHANGED = N_("Somebody began to change this proposal, so nothing is approved yet. This is what it would be now:")
 NOT_ANY_MORE = N_("That is not possible any more as it was proposed.")
 DECIDED = N_("That is decided already: {status}.")
 GONE = N_("That proposal is no longer there.")
@@ -41,6 +43,9 @@ STATUS = {
     "dropped": N_("dropped"),
     "undone": N_("taken back"),
 }
+_BEING_CHANGED = "is_being_changed"
+"""In the summary of a proposal of which somebody chooses a part again."""
+
 FIELDS: Mapping[str, str] = {
     "table": N_("Another table"),
     "name": N_("Another name"),
@@ -88,7 +93,16 @@ def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -
         visit.say(visit.t(NOTHING), ((asking.menu_button(visit),),))
         return
     change_id = store(visit.uow, day, plan, person_id=visit.person.id, now=visit.now)
+    _give_way(visit, request.instead_of)
     visit.reply(screen(visit.uow, day, plan, change_id, visit.t, note))
+
+
+def _give_way(visit: Visit, former: int) -> None:
+    """Put the proposal aside in whose place another one has come, unless it was decided meanwhile."""
+    visit.uow.agendas.lock()
+    change = visit.uow.changes.find(former)
+    if change is not None and change.status == "proposed":
+        _put_aside(visit, change)
 
 
 def store(uow: UnitOfWork, day: Day, plan: Plan, *, person_id: int, now: datetime) -> int:
@@ -151,7 +165,8 @@ def approve(visit: Visit, change_id: int) -> None:
     if plan is None:
         return
     if change.before_id != day.version.id or change.summary != plan.to_json():
-        _show_again(visit, day, change, plan, Note(message=STALE))
+        note = BEING_CHANGED if _BEING_CHANGED in change.summary else STALE
+        _show_again(visit, day, change, plan, Note(message=note))
         return
     told, after_id = put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
     t = visit.t
@@ -238,19 +253,27 @@ def drop(visit: Visit, change_id: int) -> None:
     """Put a proposal aside."""
     change = waiting(visit, change_id)
     if change is not None:
-        visit.uow.changes.change(change.id, status="dropped")
-        subject = f"change:{change.id}"
-        visit.uow.audit.add(person_id=visit.person.id, act="change_dropped", subject=subject, now=visit.now)
+        _put_aside(visit, change)
         visit.say(visit.t(DROPPED), ((asking.menu_button(visit),),))
 
 
+def _put_aside(visit: Visit, change: StoredChange) -> None:
+    visit.uow.changes.change(change.id, status="dropped")
+    subject = f"change:{change.id}"
+    visit.uow.audit.add(person_id=visit.person.id, act="change_dropped", subject=subject, now=visit.now)
+
+
 def edit(visit: Visit, change_id: int) -> None:
-    """Offer what may be chosen otherwise in a proposal: each of its parts, and whether others may move for it."""
+    """Offer what may be chosen otherwise in a proposal: each of its parts, and whether others may move for it.
+
+    Until then it stays, but is approved by nobody who has not seen it anew.
+    """
     change = waiting(visit, change_id)
     day = open_day(visit) if change is not None else None
     if change is None or day is None:
         return
-    t, request = visit.t, request_of(change)
+    visit.uow.changes.change(change.id, summary={**change.summary, _BEING_CHANGED: True})
+    t, request = visit.t, replace(request_of(change), instead_of=change.id)
     fields = KINDS[request.kind].fields
     rows = [
         (Button(label=t.plain(FIELDS[field]), data=f"c:x={_without(request, fields[position:])}"),)

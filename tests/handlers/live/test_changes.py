@@ -586,5 +586,6 @@ def test_buttons_fit_every_channel(morning: World) -> None:
     sent = [button for _ref, reply in organiser.shown for button in reply.buttons]
 
     assert all(len(button.data) <= 64 and button.data.isascii() for button in sent)
-    assert len(f"c:x=swap;{pair};{other}") <= 64
-    assert len(f"@change:delegate;{pair};999999999") <= 64
+    assert len(f"c:x=999999999!swap;{pair};{other}") <= 64
+    assert len(f"@change:999999999!swap;{pair};999999997") <= 64
+    assert len(f"@change:999999999!delegate;{pair}") <= 64

@@ -24,6 +24,7 @@ from tests.handlers.registrations import labels
 from tests.world import World, data, text
 
 DROPPED = "Dropped; nothing has changed."
+BEING_CHANGED = "Somebody began to change this proposal, so nothing is approved yet. This is what it would be now:"
 NEWER = "⚠️ The agenda has changed again since. Take the newer change back first, or make another one."
 STALE = "Meanwhile the agenda or the time has moved on. This is what it would be now:"
 
@@ -359,9 +360,61 @@ def test_every_part_of_a_proposal_can_be_chosen_again(morning: World) -> None:
     (reply,) = organiser.tap("Change it…")
     other_time = shown(organiser.tap("Another time"))
 
+    change = newest_change(morning).id
     assert labels(reply) == ["Another table", "Another time", "Let others move too", "Drop"]
-    assert data(reply)[:2] == ["c:x=table_out", "c:x=table_out;1"]
+    assert data(reply)[:2] == [f"c:x={change}!table_out", f"c:x={change}!table_out;1"]
     assert other_time.startswith("Table out: Until when?")
+
+
+def test_proposal_is_not_approved_while_it_is_being_changed(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("table 1 out until 11:20")
+    change = newest_change(morning)
+    organiser.tap("Change it…")
+
+    first = shown(organiser.tap_data(f"c:ok={change.id}"))
+    in_force = now_in_force(morning)
+    second = shown(organiser.tap_data(f"c:ok={change.id}"))
+
+    assert first.split("\n\n")[:2] == [BEING_CHANGED, "Table 1 is out until 11:30."]
+    assert in_force == set(SEATS)
+    assert second.startswith("Done.")
+
+
+@pytest.mark.parametrize("is_typed", [True, False])
+def test_proposal_gives_way_to_the_one_it_was_changed_into(morning: World, *, is_typed: bool) -> None:
+    organiser = morning.organiser
+    organiser.say("table 1 out until 11:20")
+    former = newest_change(morning)
+    organiser.tap("Change it…")
+    organiser.tap("Another time")
+    answer = organiser.say if is_typed else organiser.tap
+    answer("11:05")
+
+    latter = newest_change(morning)
+    assert latter.disruption == {"kind": "table_out", "args": ["1", "d1s02"]}
+    assert shown(organiser.tap_data(f"c:ok={former.id}")) == "That is decided already: dropped."
+    assert [line.act for line in morning.trail(f"change:{former.id}")] == ["change_dropped"]
+    assert shown(organiser.tap_data(f"c:ok={latter.id}")).startswith("Done.")
+
+
+def test_proposal_that_a_colleague_approved_meanwhile_stays_approved(morning: World) -> None:
+    organiser, colleague = morning.organiser, second_organiser(morning)
+    organiser.say("table 1 out until 11:20")
+    former = newest_change(morning).id
+    organiser.tap("Change it…")
+    for _ in range(2):
+        colleague.tap_data(f"c:ok={former}")
+
+    organiser.tap("Another table")
+    organiser.tap("2")
+    organiser.tap("11:30")
+
+    with morning.begin() as uow:
+        found = uow.changes.find(former)
+    assert found is not None
+    assert found.status == "approved"
+    assert newest_change(morning).status == "proposed"
 
 
 def test_delegates_and_names_are_given_without_moving_anybody(morning: World) -> None:
