@@ -8,11 +8,11 @@ from events.slots import Slot
 from handlers import screens
 from handlers.agendas.absences import absences
 from handlers.conversation import Note
+from handlers.live import titles
 from handlers.live.clock import slot_after, slot_at, slot_unfinished
 from handlers.live.day import Day
 from handlers.live.disruptions import KINDS, LONGEST_NAME, REST_OF_DAY, REST_OF_EVENT, Request, is_company
 from handlers.live.names import meant
-from handlers.live.titles import when
 from handlers.live.words import read_minutes, read_times
 from handlers.messages import Button, id_in
 from handlers.names import known_name
@@ -57,7 +57,9 @@ def ask(visit: Visit, day: Day, request: Request, field: str, *, page: int = 0, 
     question, rows = _screen(visit, day, request, field, page)
     kind = visit.t.plain(KINDS[request.kind].label)
     head = f"<b>{visit.t(HEAD, kind=Markup(kind, isolate=False))}</b>"
-    text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), f"{head} {question}")))
+    about = titles.known(visit.uow, day, request, field, visit.t)
+    asked = f"{head} {about}\n{question}" if about else f"{head} {question}"
+    text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), asked)))
     if not rows and field != "name":
         text = f"{text}\n{visit.t(NOTHING_THERE)}"
     visit.say(text, (*rows, (menu_button(visit),)))
@@ -251,4 +253,4 @@ def _later(day: Day, slots: list[Slot], since: str) -> list[Slot]:
 
 def _meeting(visit: Visit, day: Day, meeting: StoredMeeting) -> str:
     names = (day.name(meeting.buyer_id)[:20], day.name(meeting.provider_id)[:20])
-    return f"{when(day, meeting.starts_at, visit.t)} · {names[0]} – {names[1]}"
+    return f"{titles.when(day, meeting.starts_at, visit.t)} · {names[0]} – {names[1]}"

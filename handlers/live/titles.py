@@ -1,4 +1,4 @@
-"""A change in one sentence, as its preview begins and the audit trail of the chat names it."""
+"""A change in one sentence, as its preview begins, and what is known of one that is still being asked for."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ TITLES: Mapping[str, str] = {
     ),
     "delegate": N_("{person} goes to the meeting of {buyer} and {provider} at {old_time}."),
 }
+KNOWN: Mapping[str, str] = {
+    "table": N_("table {table}"),
+    "company": N_("<b>{company}</b>"),
+    "pair": N_("<b>{buyer}</b> – <b>{provider}</b>, {old_time}, table {old_table}"),
+    "new_pair": N_("<b>{buyer}</b> – <b>{provider}</b>"),
+    "since": N_("from {time} on"),
+    "slot": N_("the slot of {time}"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,18 +72,30 @@ class Facts:
 
 def title(uow: UnitOfWork, day: Day, request: Request, t: Translator) -> str:
     """Return what a complete request says, as markup."""
+    return sentence(request, _facts(uow, day, request, t), t)
 
+
+def known(uow: UnitOfWork, day: Day, request: Request, field: str, t: Translator) -> str:
+    """Return what is known of a request of which one field is asked, as markup; "" when it is the first."""
+    fields = KINDS[request.kind].fields
+    facts = _facts(uow, day, request, t)
+    meeting = day.meeting(request["pair"])
+    place = {} if meeting is None else {"old_table": meeting.table_name}
+    parts = (t(KNOWN[one], **_params(request, one, facts), **place) for one in fields[: fields.index(field)])
+    return ("، " if t.rtl else ", ").join(parts)
+
+
+def _facts(uow: UnitOfWork, day: Day, request: Request, t: Translator) -> Facts:
     def person(number: str) -> str:
         found = uow.people.find_by_id(id_in(number))
         return "?" if found is None else known_name(uow, found)
 
-    facts = Facts(
+    return Facts(
         table=table_of(day, request),
         times={key: when(day, at, t) for key, at in times_of(day, request).items()},
         company=lambda number: day.name(id_in(number)),
         person=person,
     )
-    return sentence(request, facts, t)
 
 
 def table_of(day: Day, request: Request) -> str:
@@ -92,8 +112,11 @@ def times_of(day: Day, request: Request) -> dict[str, datetime]:
 def sentence(request: Request, facts: Facts, t: Translator) -> str:
     """Return what a complete request says, as markup, whatever its facts are taken from."""
     limit = request["until"] or request["span"] or request["when"]
-    known = f"{request.kind}_{limit}" if limit in (REST_OF_DAY, REST_OF_EVENT) else request.kind
-    return t(TITLES.get(known, TITLES[request.kind]), **_params(request, facts))
+    kind = f"{request.kind}_{limit}" if limit in (REST_OF_DAY, REST_OF_EVENT) else request.kind
+    params: dict[str, str] = {}
+    for field in KINDS[request.kind].fields:
+        params |= _params(request, field, facts)
+    return t(TITLES.get(kind, TITLES[request.kind]), **params)
 
 
 def when(day: Day, at: datetime, t: Translator) -> str:
@@ -115,30 +138,30 @@ def both(day: Day, meeting: StoredMeeting) -> dict[str, str]:
     return {"buyer": day.name(meeting.buyer_id), "provider": day.name(meeting.provider_id)}
 
 
-def _params(request: Request, facts: Facts) -> dict[str, str]:
-    params: dict[str, str] = {}
-    for field in KINDS[request.kind].fields:
-        value = request[field]
-        match field:
-            case "table":
-                params["table"] = facts.table
-            case "company":
-                params["company"] = facts.company(value)
-            case "name" | "minutes":
-                params[field] = value
-            case "person":
-                params["person"] = facts.person(value)
-            case "pair":
-                params |= {**_sides(value, facts), "old_time": facts.times[value]}
-            case "other":
-                params |= {f"other_{key}": name for key, name in _sides(value, facts).items()}
-                params["other_time"] = facts.times[value]
-            case "new_pair":
-                params |= _sides(value, facts)
-            case _ if value in facts.times:  # else the rest of the day, or all
-                is_end = field == "until" and request.kind in ("pause", "held_up")
-                params["until" if is_end else "time"] = facts.times[value]
-    return params
+def _params(request: Request, field: str, facts: Facts) -> dict[str, str]:
+    """Return what a field of a request says, by placeholder."""
+    value = request[field]
+    match field:
+        case "table":
+            return {"table": facts.table}
+        case "company":
+            return {"company": facts.company(value)}
+        case "name" | "minutes":
+            return {field: value}
+        case "person":
+            return {"person": facts.person(value)}
+        case "pair":
+            return {**_sides(value, facts), "old_time": facts.times[value]}
+        case "other":
+            names = {f"other_{key}": name for key, name in _sides(value, facts).items()}
+            return {**names, "other_time": facts.times[value]}
+        case "new_pair":
+            return _sides(value, facts)
+        case _ if value in facts.times:
+            is_end = field == "until" and request.kind in ("pause", "held_up")
+            return {"until" if is_end else "time": facts.times[value]}
+        case _:  # the rest of the day, or all
+            return {}
 
 
 def _sides(pair: str, facts: Facts) -> dict[str, str]:

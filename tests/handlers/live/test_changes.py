@@ -427,7 +427,7 @@ def test_meeting_is_given_to_another_delegate(morning: World) -> None:
     assert published is not None
     meeting = next(one for one in morning.meetings(published.id) if one.pair == morning.pair("Banco", "Atlas"))
     assert lines == ["Buyer Banco goes to the meeting of Banco Norte and Atlas Contact at 10:40."]
-    assert again[0] == "Another delegate: Who goes there?"
+    assert again[0] == "Another delegate: Banco Norte – Atlas Contact, 10:40, table 1"
     assert meeting.buyer_delegate_id is not None
     assert meeting.provider_delegate_id is not None
 
@@ -449,24 +449,42 @@ def test_meeting_is_given_to_no_stranger(morning: World, who: str) -> None:
 
 def test_words_fill_what_the_screen_asks(morning: World) -> None:
     organiser = morning.organiser
-    asked = [shown(organiser.say(one)).splitlines()[0] for one in ("late", "banko norte", "at 11:20")]
+    asked = [shown(organiser.say(one)).splitlines()[:2] for one in ("late", "banko norte", "at 11:20")]
 
     assert asked == [
-        "Company late: Which company? Tap, or type its name.",
-        "Company late: Until when?",
-        "Banco Norte is late and meets from 11:30 on.",
+        ["Company late: Which company? Tap, or type its name."],
+        ["Company late: Banco Norte", "Until when?"],
+        ["Banco Norte is late and meets from 11:30 on.", ""],
     ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "known"),
+    [
+        ("table_out;7", "Table out: table 7\nUntil when?"),
+        ("rest;d1s02", "All later slots delayed: from 11:05 on\nBy how many minutes? Tap, or type a number."),
+        ("delay;d1s02", "One slot delayed: the slot of 11:05\nBy how many minutes? Tap, or type a number."),
+        ("pause;d1s02", "Add a break: from 11:05 on\nUntil when?"),
+        ("held_up;BANCO;d1s01", "Company late: Banco Norte, from 10:40 on\nUntil when?"),
+        ("move;PAIR", "Move a meeting: Banco Norte – Atlas Contact, 10:40, table 1\nTo which time?"),
+        ("add;PAIR", "Add a meeting: Banco Norte – Atlas Contact\nAt what time?"),
+    ],
+)
+def test_question_says_what_it_is_about(morning: World, request_: str, known: str) -> None:
+    request_ = request_.replace("PAIR", morning.pair("Banco", "Atlas")).replace("BANCO", str(morning.ids["Banco"]))
+
+    assert shown(morning.organiser.tap_data(f"c:x={request_}")) == known
 
 
 @pytest.mark.parametrize(
     ("request_", "said", "then"),
     [
-        ("table_out", "3", "Table out: Until when?"),
+        ("table_out", "3", "Table out: table 3"),
         ("drop", "cancel the slot", "Slot dropped: Which slot?"),
         ("rest;d1s02", "20", "Everything from 11:05 on begins 20 min later, until the end of the day."),
-        ("rest", "11", "All later slots delayed: By how many minutes? Tap, or type a number."),
-        ("delay", "11:05", "One slot delayed: By how many minutes? Tap, or type a number."),
-        ("gone", "rif", "Company gone: For how long?"),
+        ("rest", "11", "All later slots delayed: from 11:05 on"),
+        ("delay", "11:05", "One slot delayed: the slot of 11:05"),
+        ("gone", "rif", "Company gone: Rif Appels"),
         ("pause;d1s02", "١٢:٠٠", "A break from 11:05 until 12:20."),
         ("add", "helvetia", "Add a meeting: Whom does Helvetia Assur meet? Tap, or type its name."),
         ("cancel", "Banco", "Cancel a meeting: Which meeting of Banco Norte?"),
@@ -484,7 +502,7 @@ def test_pair_is_typed_in_either_order(morning: World) -> None:
     for first, second in (("helvetia", "atlas"), ("atlas", "helvetia")):
         organiser.tap_data("c:x=add")
         organiser.say(first)
-        assert shown(organiser.say(second)).startswith("Add a meeting: At what time?")
+        assert shown(organiser.say(second)).splitlines()[1] == "At what time?"
         assert f"c:x=add;{morning.pair('Helvetia', 'Atlas')};d1s04" in data(organiser.screen)
 
 
@@ -497,7 +515,7 @@ def test_what_is_not_found_is_quoted_and_asked_again(morning: World, request_: s
 
 
 def test_time_between_two_slots_is_asked(morning: World) -> None:
-    assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).startswith("Move a meeting: To which time?")
+    assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).splitlines()[1] == "To which time?"
     assert shown(morning.organiser.say("11:20")).startswith("⚠️ I do not find “11:20”.")
 
 

@@ -363,7 +363,7 @@ def test_every_part_of_a_proposal_can_be_chosen_again(morning: World) -> None:
     change = newest_change(morning).id
     assert labels(reply) == ["Another table", "Another time", "Let others move too", "Drop"]
     assert data(reply)[:2] == [f"c:x={change}!table_out", f"c:x={change}!table_out;1"]
-    assert other_time.startswith("Table out: Until when?")
+    assert other_time == "Table out: table 1\nUntil when?"
 
 
 def test_proposal_is_not_approved_while_it_is_being_changed(morning: World) -> None:
