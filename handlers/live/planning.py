@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 from events.slots import Slot, shift, slots
@@ -23,7 +24,10 @@ MOST_DISPLACED = 2
 """Meetings that were not hit and may move all the same, where a meeting would be lost otherwise."""
 
 NEAR = 3
-"""Slots: as far from its time a meeting is moved first, before it is looked for in all of the day."""
+"""Slots: as far behind its time a meeting is moved first, before it is looked for in all of the day."""
+
+EARLIER_NOTICE = timedelta(minutes=60)
+"""How far ahead a time must be for a meeting to be moved forward to it: people are told, and have to be there."""
 
 WHY_IMPOSSIBLE: Mapping[str, str] = {
     "forbidden": N_("These two may not meet."),
@@ -41,7 +45,8 @@ NO_ROOM = N_("There is no time at which both are free and a table is left.")
 NOT_OF_MEETING = N_("That person belongs to neither company of this meeting.")
 
 
-Reach = Literal["day", "event"]
+Reach = Literal["later", "day", "event"]
+"""Where a meeting that would be lost is looked for: later on its day, anywhere on it, on any day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,7 +127,7 @@ def best_plan(
     A meeting that would be lost is looked for further away, and in the end others may move for it.
     """
     best = make_plan(uow, day, request, Allowance(displaced=least_displaced))
-    reaches: tuple[Reach, ...] = ("day", "event")
+    reaches: tuple[Reach, ...] = ("later", "day", "event")
     for reach in reaches:
         best = _spare_more(uow, day, best, best.allowance.widened(best.spared, reach))
     return _spare_more(uow, day, best, replace(best.allowance, displaced=most_displaced))
@@ -171,20 +176,29 @@ def _repaired(uow: UnitOfWork, day: Day, request: Request, allowance: Allowance)
 
 
 def _within(day: Day, problem: Problem, wide: Mapping[str, Reach]) -> Problem:
-    """Return the problem in which meetings stay near their time, on their day, or move anywhere."""
+    """Return the problem in which meetings move to a later time near their own, or as far as `wide` lets them.
+
+    None moves forward to a time that is so near that it would surprise people.
+    """
     ids = [slot.id for slot in day.slots]
-    dates = {slot.id: slot.day for slot in day.slots}
-    home = {meeting.pair: ids.index(meeting.slot) for meeting in day.meetings if wide.get(meeting.pair) != "event"}
+    home = {meeting.pair: ids.index(meeting.slot) for meeting in day.meetings}
+    soonest = day.now + EARLIER_NOTICE
 
-    def allowed(pair: str, rank: int) -> frozenset[str]:
-        first, last = (0, len(ids)) if pair in wide else (max(0, rank - NEAR), rank + NEAR + 1)
-        return frozenset(slot for slot in ids[first:last] if dates[slot] == dates[ids[rank]])
+    def allowed(pair: str) -> frozenset[str]:
+        rank, reach = home[pair], wide.get(pair)
+        first = 0 if reach in ("day", "event") else rank
+        last = rank + NEAR + 1 if reach is None else len(ids)
+        return frozenset(
+            slot.id
+            for number, slot in enumerate(day.slots[first:last], first)
+            if (number >= rank or slot.starts_at >= soonest) and (reach == "event" or slot.day == day.slots[rank].day)
+        )
 
-    def kept_near(pair: Pair) -> Pair:
-        near = allowed(pair.key, home[pair.key])
-        return replace(pair, slots=near if pair.slots is None else near & pair.slots)
+    def within_reach(pair: Pair) -> Pair:
+        slots = allowed(pair.key)
+        return replace(pair, slots=slots if pair.slots is None else slots & pair.slots)
 
-    return replace(problem, pairs=tuple(kept_near(one) if one.key in home else one for one in problem.pairs))
+    return replace(problem, pairs=tuple(within_reach(one) if one.key in home else one for one in problem.pairs))
 
 
 def _mend(

@@ -16,6 +16,7 @@ from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 MOVED = N_("{buyer} and {provider}: {old_time}, table {old_table} → {time}, table {table}")
+EARLIER = N_("{buyer} and {provider}: {old_time}, table {old_table} → {time}, table {table} (earlier than planned)")
 NEW_TABLE = N_("{buyer} and {provider}, {time}: table {old_table} → table {table}")
 NEW = N_("{buyer} and {provider}: new, {time}, table {table}")
 LOST = N_("{buyer} and {provider}, {old_time}, table {old_table}: lost, {why}")
@@ -129,5 +130,5 @@ def _line(day: Day, one: Shifted, lost: Mapping[str, str], t: Translator) -> str
     if old is None:
         return t(NEW, **params)
     if old.starts_at != new.starts_at:
-        return t(MOVED, **params)
+        return t(MOVED if old.starts_at < new.starts_at else EARLIER, **params)
     return t(NEW_TABLE, **params) if old.table_name != new.table_name else ""

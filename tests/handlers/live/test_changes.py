@@ -409,7 +409,7 @@ def test_two_meetings_are_swapped_by_taps(morning: World) -> None:
     assert lines == [
         "Nordic Retail and Atlas Contact (11:05) change places with Banco Norte and Atlas Contact (10:40).",
         "Banco Norte and Atlas Contact: 10:40, table 1 → 11:05, table 1",
-        "Nordic Retail and Atlas Contact: 11:05, table 1 → 10:40, table 1",
+        "Nordic Retail and Atlas Contact: 11:05, table 1 → 10:40, table 1 (earlier than planned)",
     ]
 
 

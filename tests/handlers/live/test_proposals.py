@@ -20,6 +20,7 @@ from tests.handlers.live.changing import (
     second_organiser,
     shown,
 )
+from tests.handlers.live.days import edit
 from tests.handlers.registrations import labels
 from tests.world import World, data, text
 
@@ -456,6 +457,55 @@ def test_meeting_goes_to_another_day_only_where_its_own_is_full(morning: World) 
     lines = moves(morning, "cancel the 11:05 slot")
 
     assert [("2027" in line) for line in lines if "Zagora" in line or "Nordic" in line] == [True, False]
+
+
+# --- Later rather than earlier ---
+
+
+def away_but_for(world: World, key: str, *slots: str) -> None:
+    """Let a company be there in a few slots only."""
+    others = [slot.id for slot in day_of(world).slots if slot.id not in slots]
+    world.set("companies_away", {str(world.ids[key]): others})
+
+
+def test_break_pulls_nobody_forward_to_the_first_slot_of_the_day(morning: World) -> None:
+    edit(morning, ("Banco", "Atlas", "d1s04", "1"), now=TEN)
+    at(morning, TEN + timedelta(minutes=12))
+
+    assert moves(morning, "add a break 11:55 to 12:20") == [
+        "Banco Norte and Atlas Contact: 11:55, table 1 → 12:20, table 1"
+    ]
+
+
+def test_meeting_moves_to_the_afternoon_before_it_moves_forward(morning: World) -> None:
+    edit(morning, ("Banco", "Atlas", "d1s04", "1"), now=TEN)
+    away_but_for(morning, "Banco", "d1s01", "d1s02", "d1s03", "d1s04", "d1s13")
+
+    assert moves(morning, "add a break 11:55 to 12:20") == [
+        "Banco Norte and Atlas Contact: 11:55, table 1 → 17:00, table 1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "line"),
+    [
+        (0, "Banco Norte and Atlas Contact: 11:55, table 1 → 11:05, table 1 (earlier than planned)"),
+        (12, "Banco Norte and Atlas Contact: 11:55, table 1 → 11:30, table 1 (earlier than planned)"),
+        (31, "Banco Norte and Atlas Contact, 11:55, table 1: lost, no time at which both are there"),
+    ],
+)
+def test_meeting_moves_forward_only_with_an_hour_of_notice(morning: World, minutes: int, line: str) -> None:
+    edit(morning, ("Banco", "Atlas", "d1s04", "1"), now=TEN)
+    away_but_for(morning, "Banco", "d1s01", "d1s02", "d1s03", "d1s04")
+    at(morning, TEN + timedelta(minutes=minutes))
+
+    assert moves(morning, "add a break 11:55 to 12:20") == [line]
+
+
+def test_order_to_move_forward_is_followed_and_marked(morning: World) -> None:
+    assert moves(morning, "move Nordic / Atlas to 10:40")[1] == (
+        "Nordic Retail and Atlas Contact: 11:05, table 1 → 10:40, table 3 (earlier than planned)"
+    )
 
 
 # --- The freeze ---
