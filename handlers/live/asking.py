@@ -43,7 +43,8 @@ QUESTIONS: Mapping[str, str] = {
     "new_pair": N_("Which company? Tap, or type its name."),
     "person": N_("Who goes there?"),
 }
-HEAD = N_("{kind}:")
+HEAD = N_("<b>{kind}:</b> {question}")
+ABOUT = N_("<b>{kind}:</b> {known}\n{question}")
 WITH_WHOM = N_("Whom does <b>{company}</b> meet? Tap, or type its name.")
 WHICH_OF = N_("Which meeting of <b>{company}</b>?")
 NONE_LEFT = N_("<b>{company}</b> has no meeting ahead. Which company?")
@@ -55,10 +56,13 @@ def ask(visit: Visit, day: Day, request: Request, field: str, *, page: int = 0, 
     """Ask for one field of a request; typed words reach the same field."""
     visit.change_person(asked=f"@change:{request}")
     question, rows = _screen(visit, day, request, field, page)
-    kind = visit.t.plain(KINDS[request.kind].label)
-    head = f"<b>{visit.t(HEAD, kind=Markup(kind, isolate=False))}</b>"
-    about = titles.known(visit.uow, day, request, field, visit.t)
-    asked = f"{head} {about}\n{question}" if about else f"{head} {question}"
+    parts = {
+        "kind": visit.t(KINDS[request.kind].label),
+        "known": titles.known(visit.uow, day, request, field, visit.t),
+        "question": question,
+    }
+    shown = {key: Markup(one, isolate=False) for key, one in parts.items()}
+    asked = visit.t(ABOUT if parts["known"] else HEAD, **shown)
     text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), asked)))
     if not rows and field != "name":
         text = f"{text}\n{visit.t(NOTHING_THERE)}"
