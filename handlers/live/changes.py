@@ -28,6 +28,8 @@ MENU = N_(
 NOT_UNDERSTOOD = N_("I did not understand “{words}”. Tap what has happened, or say it otherwise.")
 NOT_FOUND = N_("I do not find “{words}”.")
 UNDONE = N_("Taken back: the agenda is as it was before.")
+TOLD_AGAIN = N_n("{n} person will be told again in a moment.", "{n} people will be told again in a moment.")
+NOBODY_AGAIN = N_("Nobody has to be told.")
 SENT = N_n("{n} person is told now.", "{n} people are told now.")
 NONE_WAITS = N_("Nobody waits to be told.")
 
@@ -159,13 +161,15 @@ def _undo(visit: Visit, rest: str) -> None:
     visit.uow.agendas.lock()
     change = visit.uow.changes.find(id_in(rest))
     problem = undoing.why_not(visit.uow, change, visit.now)
-    menu = (asking.menu_button(visit),)
+    menu = asking.menu_button(visit)
     if problem is not None or change is None:
         note = Note(message=problem or undoing.NOT_APPROVED, is_problem=True)
-        visit.say(screens.note_text(note, visit.t), (menu,))
+        visit.say(screens.note_text(note, visit.t), ((menu,),))
         return
-    undoing.undo(visit, change)
-    visit.say(visit.t(UNDONE), (menu,))
+    told = undoing.undo(visit, change)
+    t = visit.t
+    text = f"{t(UNDONE)}\n{t.count(TOLD_AGAIN, told) if told else t(NOBODY_AGAIN)}"
+    visit.say(text, ((proposals.send_button(t),), (menu,)) if told else ((menu,),))
 
 
 def _send_now(visit: Visit, _rest: str) -> None:

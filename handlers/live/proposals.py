@@ -29,6 +29,7 @@ OVER = N_("The last slot has begun: nothing is left to change.")
 NOTHING = N_("That changes nothing: it is so already.")
 STALE = N_("Meanwhile the agenda or the time has moved on. This is what it would be now:")
 BEING_CHANGED = N_("Somebody began to change this proposal, so nothing is approved yet. This is what it would be now:")
+NO_BETTER = N_("Even if others move, nothing gets better.")
 NOT_ANY_MORE = N_("That is not possible any more as it was proposed.")
 DECIDED = N_("That is decided already: {status}.")
 GONE = N_("That proposal is no longer there.")
@@ -170,11 +171,16 @@ def approve(visit: Visit, change_id: int) -> None:
         return
     told, after_id = put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
     t = visit.t
-    send = (Button(label=t.plain(N_("Send now")), data="c:now", style="primary"),) if told else ()
+    send = (send_button(t),) if told else ()
     rows = (*send, Button(label=t.plain(N_("Undo")), data=f"c:undo={change.id}"))
     text = t.count(DONE, told) if told else t(DONE_SILENTLY)
     version = t(N_("Agenda version {version}."), version=after_id)
     visit.say(f"{text}\n{version}", (rows, *offer_rows(day, plan, t), (asking.menu_button(visit),)))
+
+
+def send_button(t: Translator) -> Button:
+    """Return the button by which nobody waits until the organisers' hands rest."""
+    return Button(label=t.plain(N_("Send now")), data="c:now", style="primary")
 
 
 def _shown_with(change: StoredChange) -> Allowance:
@@ -300,4 +306,6 @@ def plan_otherwise(visit: Visit, change_id: int, *, displaced: int) -> None:
         allowed = {"least_displaced": displaced, "most_displaced": displaced}
         plan = _again(visit, day, change, lambda request: best_plan(visit.uow, day, request, **allowed))
         if plan is not None:
-            _show_again(visit, day, change, plan, None)
+            shown = plan.to_json()
+            is_same = all(shown[part] == change.summary[part] for part in ("changes", "lost"))
+            _show_again(visit, day, change, plan, Note(message=NO_BETTER) if displaced and is_same else None)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.agendas import allocation, outdated
+from handlers.agendas.days import Days, places
 from handlers.live import notices
 from handlers.visit import Visit
 from locales.translator import N_
@@ -56,7 +57,7 @@ def _is_seen(uow: UnitOfWork, change: StoredChange, version: int) -> bool:
 
 
 def undo(visit: Visit, change: StoredChange) -> int:
-    """Take a change back that may be; return how many people are told, who were told the change itself."""
+    """Take a change back that may be; return how many people are told so: whoever heard nothing of it hears nothing."""
     uow, now = visit.uow, visit.now
     set_settings(uow, change.summary["settings_before"], now=now)
     assert change.before_id is not None
@@ -64,7 +65,8 @@ def undo(visit: Visit, change: StoredChange) -> int:
     told, version = 0, change.before_id
     if change.after_id != change.before_id:
         version = _publish_again(visit, change.before_id)
-        told = notices.note_change(uow, visit.house, before_id=change.after_id, after_id=version, now=now)
+        notices.note_change(uow, visit.house, before_id=change.after_id, after_id=version, now=now)
+        told = _know_otherwise(uow, former=change.after_id, version=version)
         outdated.drop_outdated(uow, version, now)
     uow.changes.change(change.id, status="undone")
     uow.audit.add(
@@ -76,6 +78,16 @@ def undo(visit: Visit, change: StoredChange) -> int:
         now=now,
     )
     return told
+
+
+def _know_otherwise(uow: UnitOfWork, *, former: int, version: int) -> int:
+    """Return how many of those whom a version concerns, as noted a moment ago, know their day otherwise."""
+    days = Days(uow)
+    known = {
+        person: uow.notices.of_person(person.id)[-1].from_agenda_id
+        for person in notices.whom_it_concerns(uow, before_id=former, after_id=version)
+    }
+    return sum(places(days.of(one, person)) != places(days.of(version, person)) for person, one in known.items())
 
 
 def _publish_again(visit: Visit, version: int) -> int:

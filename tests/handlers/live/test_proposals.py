@@ -27,6 +27,7 @@ from tests.world import World, data, text
 DROPPED = "Dropped; nothing has changed."
 BEING_CHANGED = "Somebody began to change this proposal, so nothing is approved yet. This is what it would be now:"
 NEWER = "⚠️ The agenda has changed again since. Take the newer change back first, or make another one."
+TAKEN_BACK = "Taken back: the agenda is as it was before."
 STALE = "Meanwhile the agenda or the time has moved on. This is what it would be now:"
 
 
@@ -448,6 +449,18 @@ def test_others_move_only_to_spare_a_meeting(morning: World) -> None:
     assert again.splitlines()[2:5] == [f"• {line}" for line in together]
 
 
+def test_others_who_would_move_in_vain_are_said_to(morning: World) -> None:
+    organiser = morning.organiser
+    before = shown(organiser.say("table 1 out until 11:20"))
+    change = newest_change(morning).id
+
+    together = shown(organiser.tap_data(f"c:alt={change}=together"))
+    alone = shown(organiser.tap_data(f"c:alt={change}=alone"))
+
+    assert together == f"Even if others move, nothing gets better.\n\n{before}"
+    assert alone == before
+
+
 def test_meeting_goes_to_another_day_only_where_its_own_is_full(morning: World) -> None:
     """Zagora is there at 11:05 and tomorrow; Nordic and Atlas stay on their day."""
     slots = day_of(morning).slots
@@ -549,7 +562,8 @@ def test_undo_restores_the_former_meetings_and_settings_as_a_new_version(morning
     table_out(morning)
     second = published(morning)
 
-    assert shown(morning.organiser.tap("Undo")) == "Taken back: the agenda is as it was before."
+    assert shown(morning.organiser.tap("Undo")) == f"{TAKEN_BACK}\nNobody has to be told."
+    assert labels(morning.organiser.screen) == ["Change the day"]
 
     assert published(morning) > second > first
     assert now_in_force(morning) == set(SEATS)
@@ -566,8 +580,11 @@ def test_undo_after_people_were_told_tells_them_again(morning: World) -> None:
     table_out(morning)
     first = pushes(morning)
 
-    morning.organiser.tap("Undo")
+    undone = shown(morning.organiser.tap("Undo"))
+    buttons = labels(morning.organiser.screen)
 
+    assert undone == f"{TAKEN_BACK}\n3 people will be told again in a moment."
+    assert buttons == ["Send now", "Change the day"]
     assert {*first} == {*pushes(morning)} == {"Banco", "Nordic", "Atlas"}
 
 
