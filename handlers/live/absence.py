@@ -13,9 +13,9 @@ from handlers.live.previews import preview
 from handlers.messages import Button, Reply
 from locales.translator import N_, Translator
 
-ASKED = N_("Thank you for telling us. The organisers look for another time; you are told what they decide.")
-DECIDED = N_("Thank you for telling us. Your agenda is being changed; you are told in a moment.")
-TOO_LATE = N_("The meeting would be over by then, so the organisers look for another time; you are told.")
+ASKED = N_("Thank you for telling us. The organisers are looking for another time; you will be told what they decide.")
+DECIDED = N_("Thank you for telling us. Your agenda is being changed; you will be told in a moment.")
+TOO_LATE = N_("The meeting would be over by then, so the organisers are looking for another time; you will be told.")
 SAID_LATE = N_("{company} will be about {minutes} min late for {other} at {time}.")
 SAID_CANNOT = N_("{company} cannot come to the meeting with {other} at {time}.")
 TAKEN = N_("It has taken effect already, as the event file wants it.")

@@ -41,7 +41,7 @@ QUESTIONS: Mapping[str, str] = {
     "pair": N_("Which meeting?"),
     "other": N_("With which meeting does it swap its time?"),
     "new_pair": N_("Which company? Tap, or type its name."),
-    "person": N_("Who goes there?"),
+    "person": N_("Who will attend?"),
 }
 HEAD = N_("<b>{kind}:</b> {question}")
 ABOUT = N_("<b>{kind}:</b> {known}\n{question}")

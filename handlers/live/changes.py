@@ -26,12 +26,12 @@ MENU = N_(
     "add a break 11:00-11:20\n\nNothing changes before you have seen it and approved."
 )
 NOT_UNDERSTOOD = N_("I did not understand “{words}”. Tap what has happened, or say it otherwise.")
-NOT_FOUND = N_("I do not find “{words}”.")
+NOT_FOUND = N_("I cannot find “{words}”.")
 UNDONE = N_("Taken back: the agenda is as it was before.")
 TOLD_AGAIN = N_n("{n} person will be told again in a moment.", "{n} people will be told again in a moment.")
 NOBODY_AGAIN = N_("Nobody has to be told.")
-SENT = N_n("{n} person is told now.", "{n} people are told now.")
-NONE_WAITS = N_("Nobody waits to be told.")
+SENT = N_n("{n} person is being told now.", "{n} people are being told now.")
+NONE_WAITS = N_("Nobody is waiting to be told.")
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("table_out", "table_back"),

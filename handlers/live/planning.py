@@ -252,7 +252,7 @@ def _renamed(uow: UnitOfWork, day: Day, request: Request) -> Plan:
     number, name = request["table"], request["name"]
     old = day.tables[number]
     if name in (other for known, other in day.tables.items() if known != number):
-        raise Impossible(N_("Another table is called so."))
+        raise Impossible(N_("Another table already has that name."))
     meetings = [
         replace(one, table_name=name, sequence=one.sequence + 1) if is_there and name != old else one
         for one in day.meetings

@@ -20,9 +20,10 @@ STALE = N_("That meeting has changed. Here is your present agenda.")
 NOT_YOURS = N_("That button is for the delegates of that meeting.")
 OVER = N_("That meeting is over.")
 ON_MY_WAY = N_("Thank you, noted: {company} at {time}, table {table}.")
-HOW_LATE = N_("By how many minutes will you be late for {company} at {time}?")
+HOW_LATE = N_("How many minutes late will you be for {company} at {time}?")
 LATE = N_("{company} arrives about {minutes} min late for your meeting at {time}, table {table}.")
-LATE_TOLD = N_("Thank you. {company} is told that you arrive about {minutes} min late.")
+LATE_TOLD = N_("Thank you. {company} is being told that you will arrive about {minutes} min late.")
+LOOKED_FOR = N_("The organisers are looking for another time and will tell you.")
 SURE = N_("You cannot come to the meeting with {company} at {time}. Is that right?")
 KEPT = N_("Good, the meeting stays as it is.")
 
@@ -83,14 +84,15 @@ def _late_by(turn: MeetingTurn, minutes: int) -> None:
         return
     visit = turn.visit
     turn.keep("late", minutes)
+    is_over = minutes >= visit.event.slot_minutes
 
     def build(t: Translator) -> Reply:
-        text = t(LATE, company=turn.name(turn.own), minutes=minutes, **turn.place(t))
-        return Reply(text=text, language=t.language)
+        late = t(LATE, company=turn.name(turn.own), minutes=minutes, **turn.place(t))
+        return Reply(text="\n".join((late, t(LOOKED_FOR)) if is_over else (late,)), language=t.language)
 
     visit.tell(turn.people_across(), build, key=f"late:{turn.moment}:{visit.person.id}:{minutes}")
     lines = [visit.t(LATE_TOLD, company=turn.name(turn.other), minutes=minutes)]
-    if minutes >= visit.event.slot_minutes:
+    if is_over:
         lines.append(absence.ask_organisers(turn, minutes=minutes))
     visit.say("\n".join(lines), ((turn.agenda_button(),),))
 
@@ -98,7 +100,7 @@ def _late_by(turn: MeetingTurn, minutes: int) -> None:
 def _cannot(turn: MeetingTurn, _minutes: int) -> None:
     t = turn.visit.t
     yes = Button(label=t.plain(N_("I cannot come")), data=f"n:no={turn.subject}", style="danger")
-    no = Button(label=t.plain(N_("I come")), data=f"n:keep={turn.subject}")
+    no = Button(label=t.plain(N_("I will come")), data=f"n:keep={turn.subject}")
     turn.visit.say(t(SURE, company=turn.name(turn.other), **turn.place(t)), ((yes, no),))
 
 

@@ -19,7 +19,7 @@ MOVED = N_("{buyer} and {provider}: {old_time}, table {old_table} → {time}, ta
 EARLIER = N_("{buyer} and {provider}: {old_time}, table {old_table} → {time}, table {table} (earlier than planned)")
 NEW_TABLE = N_("{buyer} and {provider}, {time}: table {old_table} → table {table}")
 NEW = N_("{buyer} and {provider}: new, {time}, table {table}")
-LOST = N_("{buyer} and {provider}, {old_time}, table {old_table}: lost, {why}")
+LOST = N_("{buyer} and {provider}, {old_time}, table {old_table}: cancelled ({why})")
 RETIMED = N_n("{old_time} → {time}: {n} meeting", "{old_time} → {time}: {n} meetings")
 MORE = N_n("… and {n} more", "… and {n} more")
 TOLD = N_n("{n} person will be told.", "{n} people will be told.")
@@ -29,8 +29,8 @@ MOST_LINES = 12
 MOST_OFFERS = 3
 
 WHY: Mapping[str, str] = {
-    "pair_cancelled": N_("cancelled by the organisers"),
-    "participant_gone": N_("somebody is not there any more"),
+    "pair_cancelled": N_("by the organisers"),
+    "participant_gone": N_("one of them is no longer there"),
     "cap_reached": N_("somebody would have too many meetings"),
     "no_common_slot": N_("no time at which both are there"),
     "days_full": N_("no time at which both are free"),

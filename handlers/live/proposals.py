@@ -33,10 +33,10 @@ NO_BETTER = N_("Even if others move, nothing gets better.")
 NOT_ANY_MORE = N_("That is not possible any more as it was proposed.")
 DECIDED = N_("That is decided already: {status}.")
 GONE = N_("That proposal is no longer there.")
-DONE = N_n("Done. {n} person is told in a moment.", "Done. {n} people are told in a moment.")
+DONE = N_n("Done. {n} person will be told in a moment.", "Done. {n} people will be told in a moment.")
 DONE_SILENTLY = N_("Done. Nobody has to be told.")
 DROPPED = N_("Dropped; nothing has changed.")
-EDIT = N_("What shall be otherwise?")
+EDIT = N_("What should be different?")
 
 STATUS = {
     "proposed": N_("waiting"),

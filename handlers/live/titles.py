@@ -47,6 +47,7 @@ TITLES: Mapping[str, str] = {
     ),
     "delegate": N_("{person} goes to the meeting of {buyer} and {provider} at {old_time}."),
 }
+OTHER_DAY = N_("{time} ({day})")
 KNOWN: Mapping[str, str] = {
     "table": N_("table {table}"),
     "company": N_("<b>{company}</b>"),
@@ -130,7 +131,7 @@ def clock(at: datetime, zone: ZoneInfo, today: date | None, t: Translator) -> st
     shown = format_time(local, t.language)
     if local.date() == today:
         return shown
-    return f"{shown}{'، ' if t.rtl else ', '}{format_day(local.date(), t.language)}"
+    return t.plain(OTHER_DAY, time=shown, day=format_day(local.date(), t.language), isolate=False)
 
 
 def both(day: Day, meeting: StoredMeeting) -> dict[str, str]:

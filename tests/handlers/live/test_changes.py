@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from locales.translator import LANGUAGE_NAMES
 from tests.handlers.live.changing import at, day_of, moves, newest_change, now_in_force, shown
 from tests.handlers.registrations import labels, words
 from tests.phone import NOON
@@ -178,8 +179,8 @@ def test_table_gets_its_number_back_as_its_name(morning: World) -> None:
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("a name that is far too long", "⚠️ I do not find “a name that is far too long”."),
-        ("2", "⚠️ Another table is called so."),
+        ("a name that is far too long", "⚠️ I cannot find “a name that is far too long”."),
+        ("2", "⚠️ Another table already has that name."),
         ("1", "That changes nothing: it is so already."),
     ],
 )
@@ -217,7 +218,7 @@ def test_company_gone_by_taps_loses_its_meetings_and_chairs_are_offered(morning:
 
     assert text(reply).split("\n\n")[:2] == [
         "Nordic Retail is gone for the rest of the event.",
-        "• Nordic Retail and Atlas Contact, 11:05, table 1: lost, somebody is not there any more",
+        "• Nordic Retail and Atlas Contact, 11:05, table 1: cancelled (one of them is no longer there)",
     ]
     assert "Free now: Helvetia Assur and Atlas Contact could meet at 11:05, table 1." in text(reply)
 
@@ -229,7 +230,7 @@ def test_offer_of_a_free_chair_is_proposed_as_any_change(morning: World) -> None
     (reply,) = organiser.tap("Add: Helvetia Assur – Atlas Contact")
     organiser.tap("Approve")
 
-    assert "Done. 2 people are told in a moment." in text(done)
+    assert "Done. 2 people will be told in a moment." in text(done)
     assert text(reply).startswith("Helvetia Assur and Atlas Contact meet at 11:05.")
     assert ("Helvetia", "Atlas", "d1s02", "1") in now_in_force(morning)
 
@@ -332,7 +333,23 @@ def test_meeting_moved_by_taps(morning: World) -> None:
 def test_meeting_moved_to_the_other_day_names_the_day(morning: World) -> None:
     (line,) = _tapped(morning)
 
-    assert line == "Banco Norte and Atlas Contact: 10:40, table 1 → 10:25, Thursday 15 April 2027, table 1"
+    assert line == "Banco Norte and Atlas Contact: 10:40, table 1 → 10:25 (Thursday 15 April 2027), table 1"
+
+
+FRENCH_TITLE = "Banco Norte et Atlas Contact se voient à 10:25 (jeudi 15 avril 2027) au lieu de 10:40."
+ARABIC_TITLE = (
+    "يُعقد موعد \u2068Banco Norte\u2069 و\u2068Atlas Contact\u2069 "
+    "على الساعة \u206810:25 (الخميس 15 أبريل 2027)\u2069 بدل \u206810:40\u2069."
+)
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", FRENCH_TITLE), ("ar", ARABIC_TITLE)])
+def test_time_on_another_day_keeps_its_day_together(morning: World, language: str, title: str) -> None:
+    morning.organiser.say(f"/language {LANGUAGE_NAMES[language]}")
+
+    (reply,) = morning.organiser.tap_data(f"c:x=move;{morning.pair('Banco', 'Atlas')};d2s01")
+
+    assert text(reply).splitlines()[0] == title
 
 
 def _tapped(world: World) -> list[str]:
@@ -348,7 +365,7 @@ def test_meeting_cancelled_by_taps_is_not_prepared_again(morning: World) -> None
 
     assert lines == [
         "The meeting of Lumen Energie and Rif Appels at 10:40 is cancelled.",
-        "Lumen Energie and Rif Appels, 10:40, table 2: lost, cancelled by the organisers",
+        "Lumen Energie and Rif Appels, 10:40, table 2: cancelled (by the organisers)",
     ]
     assert morning.settings()["pairs"] == {morning.pair("Lumen", "Rif"): "forbidden"}
 
@@ -511,12 +528,12 @@ def test_what_is_not_found_is_quoted_and_asked_again(morning: World, request_: s
     morning.organiser.tap_data(f"c:x={request_}")
     question = text(morning.organiser.screen).splitlines()[0]
 
-    assert shown(morning.organiser.say("qwertz")).splitlines()[:3] == ["⚠️ I do not find “qwertz”.", "", question]
+    assert shown(morning.organiser.say("qwertz")).splitlines()[:3] == ["⚠️ I cannot find “qwertz”.", "", question]
 
 
 def test_time_between_two_slots_is_asked(morning: World) -> None:
     assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).splitlines()[1] == "To which time?"
-    assert shown(morning.organiser.say("11:20")).startswith("⚠️ I do not find “11:20”.")
+    assert shown(morning.organiser.say("11:20")).startswith("⚠️ I cannot find “11:20”.")
 
 
 def test_dropped_slot_is_typed_back_by_its_time(morning: World) -> None:

@@ -25,7 +25,7 @@ from tests.world import World, data, text
 
 STALE = "That meeting has changed. Here is your present agenda."
 NOT_YOURS = "That button is for the delegates of that meeting."
-ASKED = "Thank you for telling us. The organisers look for another time; you are told what they decide."
+ASKED = "Thank you for telling us. The organisers are looking for another time; you will be told what they decide."
 
 
 def subject(world: World, buyer: str = "Banco", provider: str = "Atlas", slot: str = "d1s01") -> str:
@@ -84,7 +84,7 @@ def test_late_asks_by_how_much_and_tells_the_counterpart_in_their_language(morni
     assert shown(answer) == "Merci. Nous prévenons Rif Appels que vous arrivez avec environ 10 min de retard."
     (told,) = pushes(morning)["Rif"]
     assert told == (
-        "ستتأخر \u2068Lumen Energie\u2069 نحو \u206810\u2069 د عن موعدكم على الساعة \u206810:40\u2069، "
+        "ستتأخر مقاولة \u2068Lumen Energie\u2069 نحو \u206810\u2069 د عن موعدكم على الساعة \u206810:40\u2069، "
         "الطاولة \u20682\u2069."
     )
     assert morning.count("change") == 0
@@ -102,7 +102,7 @@ def test_late_is_told_once_but_told_anew_when_it_grows(morning: World) -> None:
 def test_forged_minutes_are_asked_again(morning: World, minutes: str) -> None:
     (reply,) = morning.phone("Banco").tap_data(f"n:by={subject(morning)}={minutes}")
 
-    assert text(reply) == "By how many minutes will you be late for Atlas Contact at 10:40?"
+    assert text(reply) == "How many minutes late will you be for Atlas Contact at 10:40?"
     assert said(morning) == []
 
 
@@ -110,9 +110,14 @@ def test_late_beyond_the_meeting_is_proposed_to_organisers(morning: World) -> No
     answer = shown(morning.phone("Banco").tap_data(f"n:by={subject(morning)}=20"))
     (push,) = morning.organiser.receive_pushes()
 
+    (told,) = pushes(morning)["Atlas"]
+    assert told.splitlines() == [
+        "Banco Norte arrives about 20 min late for your meeting at 10:40, table 1.",
+        "The organisers are looking for another time and will tell you.",
+    ]
     assert answer.splitlines() == [
-        "Thank you. Atlas Contact is told that you arrive about 20 min late.",
-        "The meeting would be over by then, so the organisers look for another time; you are told.",
+        "Thank you. Atlas Contact is being told that you will arrive about 20 min late.",
+        "The meeting would be over by then, so the organisers are looking for another time; you will be told.",
     ]
     lines = text(push).split("\n\n")
     assert lines[0] == "Banco Norte will be about 20 min late for Atlas Contact at 10:40."
@@ -143,7 +148,7 @@ def test_company_that_is_late_for_the_last_slot_meets_on_another_day(morning: Wo
     morning.phone("Banco").tap_data(f"n:by={subject(morning, 'Banco', 'Rif', 'd1s13')}=20")
 
     (line,) = proposed(morning)
-    assert line.startswith("Banco Norte and Rif Appels: 17:00, table 2 → 10:25, Thursday 15 April 2027")
+    assert line.startswith("Banco Norte and Rif Appels: 17:00, table 2 → 10:25 (Thursday 15 April 2027)")
 
 
 def test_delay_says_what_it_is_when_it_is_shown_again(morning: World) -> None:
@@ -151,7 +156,7 @@ def test_delay_says_what_it_is_when_it_is_shown_again(morning: World) -> None:
     morning.organiser.receive_pushes()
     change = newest_change(morning).id
 
-    again = shown(morning.organiser.tap_data(f"c:alt={change}=together"))
+    again = shown(morning.organiser.tap_data(f"c:alt={change}=alone"))
 
     assert again.splitlines()[0] == "Banco Norte is late: no meetings from 10:40 until 11:05."
 
@@ -174,7 +179,7 @@ def test_cannot_come_is_confirmed_and_proposed_and_the_counterpart_is_told_when_
     assert answer == ASKED
     assert said(morning) == [("cannot_come", None)]
     assert before == {}
-    assert approved.startswith("Done. 2 people are told in a moment.")
+    assert approved.startswith("Done. 2 people will be told in a moment.")
     assert {*pushes(morning)} == {"Banco", "Atlas"}
     assert ("Banco", "Atlas", "d1s01", "1") not in now_in_force(morning)
     change = newest_change(morning)
@@ -186,7 +191,7 @@ def test_whoever_comes_after_all_keeps_the_meeting(morning: World) -> None:
     phone = morning.phone("Banco")
     phone.tap_data(f"n:cant={subject(morning)}")
 
-    assert shown(phone.tap("I come")) == "Good, the meeting stays as it is."
+    assert shown(phone.tap("I will come")) == "Good, the meeting stays as it is."
     assert said(morning) == []
     assert morning.organiser.receive_pushes() == []
 
@@ -232,7 +237,7 @@ def test_delegates_word_takes_effect_where_the_event_wants_it(morning: World) ->
     answer = shown(morning.phone("Banco").tap_data(f"n:no={subject(morning)}"))
     (push,) = morning.organiser.receive_pushes()
 
-    assert answer == "Thank you for telling us. Your agenda is being changed; you are told in a moment."
+    assert answer == "Thank you for telling us. Your agenda is being changed; you will be told in a moment."
     lines = text(push).split("\n\n")
     assert lines[:2] == [
         "Banco Norte cannot come to the meeting with Atlas Contact at 10:40.",
@@ -254,7 +259,7 @@ def test_meeting_that_runs_is_moved_nowhere_but_the_organisers_know(morning: Wor
     ]
 
     assert answers == [
-        "The meeting would be over by then, so the organisers look for another time; you are told.",
+        "The meeting would be over by then, so the organisers are looking for another time; you will be told.",
         ASKED,
     ]
     assert [text(one) for one in morning.organiser.receive_pushes()] == [

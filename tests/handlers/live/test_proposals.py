@@ -51,7 +51,7 @@ def test_preview_says_old_and_new_who_is_told_and_what_is_free(morning: World) -
 
     assert text(reply).split("\n\n") == [
         "The meeting of Nordic Retail and Atlas Contact at 11:05 is cancelled.",
-        "• Nordic Retail and Atlas Contact, 11:05, table 1: lost, cancelled by the organisers",
+        "• Nordic Retail and Atlas Contact, 11:05, table 1: cancelled (by the organisers)",
         "2 people will be told.",
         "Free now: Helvetia Assur and Atlas Contact could meet at 11:05, table 1.",
         "Free now: Nordic Retail and Souss Support could meet at 11:05, table 2.",
@@ -126,7 +126,7 @@ def test_approved_change_is_in_force_told_and_written_down(morning: World) -> No
 
     after = published(morning)
     change = newest_change(morning)
-    assert done == f"Done. 3 people are told in a moment.\nAgenda version {after}."
+    assert done == f"Done. 3 people will be told in a moment.\nAgenda version {after}."
     assert now_in_force(morning) == {
         *SEATS[1:2], *SEATS[3:], ("Banco", "Atlas", "d1s01", "3"), ("Nordic", "Atlas", "d1s02", "2"),
     }  # fmt: skip
@@ -445,7 +445,7 @@ def test_others_move_only_to_spare_a_meeting(morning: World) -> None:
     ]
     assert together[0].startswith("Lumen Energie and Rif Appels: 10:40, table 2 → 1")
     assert "2027" not in together[0]
-    assert "Banco Norte and Atlas Contact, 10:40, table 1: lost, no time at which both are free" in alone
+    assert "Banco Norte and Atlas Contact, 10:40, table 1: cancelled (no time at which both are free)" in alone
     assert again.splitlines()[2:5] == [f"• {line}" for line in together]
 
 
@@ -504,7 +504,7 @@ def test_meeting_moves_to_the_afternoon_before_it_moves_forward(morning: World) 
     [
         (0, "Banco Norte and Atlas Contact: 11:55, table 1 → 11:05, table 1 (earlier than planned)"),
         (12, "Banco Norte and Atlas Contact: 11:55, table 1 → 11:30, table 1 (earlier than planned)"),
-        (31, "Banco Norte and Atlas Contact, 11:55, table 1: lost, no time at which both are there"),
+        (31, "Banco Norte and Atlas Contact, 11:55, table 1: cancelled (no time at which both are there)"),
     ],
 )
 def test_meeting_moves_forward_only_with_an_hour_of_notice(morning: World, minutes: int, line: str) -> None:
@@ -530,7 +530,7 @@ def test_frozen_slot_takes_nobody_new_and_loses_only_what_it_must(morning: World
 
     assert moves(morning, "table 1 out until 11:20") == ["Nordic Retail and Atlas Contact, 11:05: table 1 → table 2"]
     (line,) = moves(morning, "cancel Nordic / Atlas")
-    assert line.endswith("lost, cancelled by the organisers")
+    assert line.endswith("cancelled (by the organisers)")
     assert all("→ 11:05" not in line for line in moves(morning, "cancel the 11:30 slot"))
 
 
@@ -678,9 +678,9 @@ def test_undo_of_what_is_not_in_force_is_refused(morning: World) -> None:
 def test_what_waits_is_sent_at_once(morning: World) -> None:
     table_out(morning)
 
-    assert shown(morning.organiser.tap("Send now")) == "3 people are told now."
+    assert shown(morning.organiser.tap("Send now")) == "3 people are being told now."
     assert {*pushes(morning, after=timedelta(0))} == {"Banco", "Nordic", "Atlas"}
-    assert shown(morning.organiser.tap_data("c:now")) == "Nobody waits to be told."
+    assert shown(morning.organiser.tap_data("c:now")) == "Nobody is waiting to be told."
     assert [(line.act, line.after) for line in morning.trail("change")] == [("send_now", {"told": 3})]
 
 
@@ -705,7 +705,7 @@ def test_table_whose_number_is_gone_from_the_event_stays_known(morning: World) -
     morning.use(tables=morning.house.event.tables[:2])
 
     assert moves(morning, "cancel Lumen / Zagora") == [
-        "Lumen Energie and Zagora Back Office, 11:05, table 3: lost, cancelled by the organisers"
+        "Lumen Energie and Zagora Back Office, 11:05, table 3: cancelled (by the organisers)"
     ]
 
 
