@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bot.channels.base import Limits
 from handlers.messages import Button, Reply
+from handlers.names import shorten
 from locales.digits import fold
 
-_ELLIPSIS = "…"
 _ARABIC_LETTERS = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _ON, _OFF = "✅", "☐"
 
@@ -26,20 +26,6 @@ def mark(button: Button) -> str:
     if button.is_on is None:
         return button.label
     return f"{_ON if button.is_on else _OFF} {button.label}"
-
-
-def shorten(label: str, length: int) -> str:
-    """Cut a label at the end of a word so that it has at most `length` characters.
-
-    >>> shorten("Renewable energy and water", 20)
-    'Renewable energy…'
-    """
-    if len(label) <= length:
-        return label
-    cut = label[: length - 1]
-    at_word = cut.rpartition(" ")[0] if label[length - 1] != " " else cut
-    is_worth_it = len(at_word) * 2 >= length  # one very long word is cut inside rather than lost
-    return (at_word if is_worth_it else cut).rstrip(" ,;:-–") + _ELLIPSIS
 
 
 def fit(reply: Reply, limits: Limits) -> Reply:

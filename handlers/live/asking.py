@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import groupby
 
 from events.slots import Slot
 from handlers import screens
 from handlers.agendas.absences import absences
+from handlers.agendas.day_sheet import counterpart_of
 from handlers.conversation import Note
 from handlers.live import titles
 from handlers.live.clock import slot_after, slot_at, slot_unfinished
@@ -15,7 +18,7 @@ from handlers.live.disruptions import KINDS, LONGEST_NAME, REST_OF_DAY, REST_OF_
 from handlers.live.names import meant
 from handlers.live.words import read_minutes, read_times
 from handlers.messages import Button, id_in
-from handlers.names import known_name
+from handlers.names import known_name, shorten
 from handlers.visit import Rows, Visit
 from locales.dates import format_time
 from locales.digits import fold, western_digits
@@ -24,6 +27,10 @@ from storage.records import StoredMeeting
 
 ON_A_PAGE = 12
 MOST_BUTTONS = 40
+LONGEST_LABEL = 60
+LONGEST_NAME_OF_ONE = 40
+"""Characters of a button, and of the name of a company on it that is not alone there."""
+CLOCK = len("11:05")
 MINUTES = (5, 10, 15, 20, 30, 45)
 
 QUESTIONS: Mapping[str, str] = {
@@ -49,6 +56,9 @@ WITH_WHOM = N_("Whom does <b>{company}</b> meet? Tap, or type its name.")
 WHICH_OF = N_("Which meeting of <b>{company}</b>?")
 NONE_LEFT = N_("<b>{company}</b> has no meeting ahead. Which company?")
 WHICH_ONE = N_("Which do you mean?")
+PAIR = N_("{buyer} – {provider}")
+OF_COMPANY = N_("{name}, {company}")
+MEETING = N_("{time} · {company}")
 NOTHING_THERE = N_("There is nothing to choose.")
 
 
@@ -75,15 +85,17 @@ def menu_button(visit: Visit) -> Button:
 
 def choose(visit: Visit, day: Day, requests: Iterable[Request]) -> None:
     """Let the person choose between the readings of their words."""
-    rows = tuple((Button(label=_label(day, one), data=f"c:x={one}"),) for one in requests)
+    rows = tuple((Button(label=_label(day, one, visit.t), data=f"c:x={one}"),) for one in requests)
     visit.say(visit.t(WHICH_ONE), (*rows, (menu_button(visit),)))
 
 
-def _label(day: Day, request: Request) -> str:
+def _label(day: Day, request: Request, t: Translator) -> str:
     """Return what tells one reading from another: its companies."""
     values = (request[field] for field in ("company", "pair", "other", "new_pair"))
-    names = [day.name(id_in(one)) for value in values if value for one in value.split("~")]
-    return " – ".join(names)[:60]
+    sides = [value.split("~") for value in values if value]
+    length = LONGEST_LABEL // sum(len(side) for side in sides)
+    named = [[shorten(day.name(id_in(one)), length) for one in side] for side in sides]
+    return " / ".join(t.plain(PAIR, buyer=names[0], provider=names[1]) if names[1:] else names[0] for names in named)
 
 
 def fill(visit: Visit, day: Day, request: Request, field: str, text: str) -> list[Request]:
@@ -155,7 +167,7 @@ def _screen(visit: Visit, day: Day, request: Request, field: str, page: int) -> 
             return question, _company_rows(visit, day, request, field, page)
         case "pair" | "other" if is_company(known, day):
             own = [one for one in day.meetings_ahead(id_in(known)) if one.pair != request["pair"]]
-            labels = {one.pair: _meeting(visit, day, one) for one in own}
+            labels = {one.pair: _meeting(day, one, id_in(known), t) for one in own}
             name = day.name(id_in(known))
             if not labels:
                 empty = request.with_(field, "")
@@ -166,15 +178,23 @@ def _screen(visit: Visit, day: Day, request: Request, field: str, page: int) -> 
         case "pair" | "other" | "new_pair":
             return question, _company_rows(visit, day, request, field, page)
         case _:
-            return question, _grid(request, field, _times(visit, day, request, field), 3)
+            return question, _time_grid(request, field, _times(visit, day, request, field))
 
 
 def _grid(request: Request, field: str, labels: Mapping[str, str], width: int) -> Rows:
     buttons = [
-        Button(label=label[:60], data=f"c:x={request.with_(field, value)}")
+        Button(label=shorten(label, LONGEST_LABEL), data=f"c:x={request.with_(field, value)}")
         for value, label in list(labels.items())[:MOST_BUTTONS]
     ]
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def _time_grid(request: Request, field: str, labels: Mapping[str, str]) -> Rows:
+    """Return times in rows of three, and in rows of two those whose labels are longer than a clock's."""
+    rows: list[tuple[Button, ...]] = []
+    for is_long, run in groupby(labels.items(), key=lambda label: len(label[1]) > CLOCK):
+        rows += _grid(request, field, dict(run), 2 if is_long else 3)
+    return tuple(rows)
 
 
 def _tables(visit: Visit, day: Day, request: Request) -> dict[str, str]:
@@ -188,8 +208,11 @@ def _people(visit: Visit, day: Day, request: Request) -> dict[str, str]:
     """Return the delegates of both companies of a meeting."""
     meeting = day.meeting(request["pair"])
     assert meeting is not None  # asked for before
+    half = LONGEST_LABEL // 2 - len(", ")
     return {
-        str(person.id): f"{known_name(visit.uow, person)}, {day.name(company)}"
+        str(person.id): visit.t.plain(
+            OF_COMPANY, name=shorten(known_name(visit.uow, person), half), company=shorten(day.name(company), half)
+        )
         for company in (meeting.buyer_id, meeting.provider_id)
         for person in visit.uow.people.of_company(company, "registrant", "delegate")
     }
@@ -234,7 +257,7 @@ def _times(visit: Visit, day: Day, request: Request, field: str) -> dict[str, st
         slots = [slot for slot in slots if slot.day == day.today[0].day]
     if field == "until":
         slots = _later(day, slots, request["since"])
-    found = {} if field == "span" else {slot.id: _label_of(day, slot, t) for slot in slots}
+    found = {} if field == "span" else {slot.id: _label_of(day, slot.starts_at, t) for slot in slots}
     if field == "when":
         found = {REST_OF_EVENT: t.plain(N_("Whenever both are free")), **found}
     elif field in ("until", "span") and not (day.is_last_day and field == "span"):
@@ -244,9 +267,10 @@ def _times(visit: Visit, day: Day, request: Request, field: str) -> dict[str, st
     return found
 
 
-def _label_of(day: Day, slot: Slot, t: Translator) -> str:
-    clock = format_time(slot.start, t.language)
-    return clock if slot.day == day.today[0].day else f"{slot.day.day}/{slot.day.month} {clock}"
+def _label_of(day: Day, at: datetime, t: Translator) -> str:
+    local = at.astimezone(day.event.zone)
+    clock = format_time(local, t.language)
+    return clock if local.date() == day.today[0].day else f"{local.day}/{local.month} {clock}"
 
 
 def _later(day: Day, slots: list[Slot], since: str) -> list[Slot]:
@@ -255,6 +279,7 @@ def _later(day: Day, slots: list[Slot], since: str) -> list[Slot]:
     return [slot for slot in slots if slot.starts_at > first.starts_at]
 
 
-def _meeting(visit: Visit, day: Day, meeting: StoredMeeting) -> str:
-    names = (day.name(meeting.buyer_id)[:20], day.name(meeting.provider_id)[:20])
-    return f"{titles.when(day, meeting.starts_at, visit.t)} · {names[0]} – {names[1]}"
+def _meeting(day: Day, meeting: StoredMeeting, company: int, t: Translator) -> str:
+    """Return when a company meets whom."""
+    other = shorten(day.name(counterpart_of(meeting, company)), LONGEST_NAME_OF_ONE)
+    return t.plain(MEETING, time=_label_of(day, meeting.starts_at, t), company=other)

@@ -11,6 +11,7 @@ from handlers.live.day import Day
 from handlers.live.planning import Plan, Shifted
 from handlers.live.titles import both, title, when
 from handlers.messages import Button
+from handlers.names import shorten
 from locales.translator import N_, Markup, N_n, Translator
 from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork
@@ -27,6 +28,8 @@ NOBODY = N_("Nobody’s day changes, so nobody is told.")
 FREE = N_("Free now: {buyer} and {provider} could meet at {time}, table {table}.")
 MOST_LINES = 12
 MOST_OFFERS = 3
+LONGEST_OF_TWO = 24
+"""Characters of a company's name, where a button has two of them."""
 
 WHY: Mapping[str, str] = {
     "pair_cancelled": N_("by the organisers"),
@@ -82,8 +85,8 @@ def offer_rows(day: Day, plan: Plan, t: Translator) -> tuple[tuple[Button, ...],
     """Return a button for each free chair that somebody on standby could take; tapped, it is proposed as any change."""
     rows = []
     for offer in plan.offers[:MOST_OFFERS]:
-        names = (day.name(int(offer.a))[:20], day.name(int(offer.b))[:20])
-        label = t.plain(N_("Add: {buyer} – {provider}"), buyer=names[0], provider=names[1], isolate=False)
+        names = [shorten(day.name(int(one)), LONGEST_OF_TWO) for one in (offer.a, offer.b)]
+        label = t.plain(N_("Add: {buyer} – {provider}"), buyer=names[0], provider=names[1])
         rows.append((Button(label=label, data=f"c:x=add;{offer.a}~{offer.b};{offer.slot}"),))
     return tuple(rows)
 

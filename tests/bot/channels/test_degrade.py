@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from bot.channels.base import Limits
-from bot.channels.degrade import fit, shorten
+from bot.channels.degrade import fit
 from handlers.messages import Attachment, Button, Reply
 
 BARE = Limits(text=1000, button_label=20, button_data_bytes=64, buttons=0, buttons_per_row=0)
@@ -79,18 +77,3 @@ def test_fit_leaves_out_what_a_channel_lacks() -> None:
     reply = Reply(text="Here", language="en", edits="5", contact_label="Mine", attachment=file)
 
     assert fit(reply, BARE) == Reply(text="Here", language="en")
-
-
-@pytest.mark.parametrize(
-    ("label", "length", "short"),
-    [
-        ("Short", 20, "Short"),
-        ("Exactly twenty chars", 20, "Exactly twenty chars"),
-        ("Conseil, audit et formation", 20, "Conseil, audit et…"),
-        ("Rindfleischetikettierungsüberwachung", 20, "Rindfleischetikettie"[:19] + "…"),
-        ("خدمات مراكز الاتصال بالفرنسية", 20, "خدمات مراكز الاتصال…"),
-    ],
-)
-def test_shorten(label: str, length: int, short: str) -> None:
-    assert shorten(label, length) == short
-    assert len(shorten(label, length)) <= length

@@ -6,6 +6,7 @@ import pytest
 
 from locales.translator import LANGUAGE_NAMES
 from tests.handlers.live.changing import at, day_of, moves, newest_change, now_in_force, shown
+from tests.handlers.live.days import edit
 from tests.handlers.registrations import labels, words
 from tests.phone import NOON
 from tests.world import World, data, text
@@ -235,6 +236,16 @@ def test_offer_of_a_free_chair_is_proposed_as_any_change(morning: World) -> None
     assert ("Helvetia", "Atlas", "d1s02", "1") in now_in_force(morning)
 
 
+def test_names_of_an_offered_pair_are_cut_at_a_word_and_keep_their_direction(morning: World) -> None:
+    morning.change("Helvetia", legal_name="Helvetia Assurances Générales de Genève")
+    morning.change("Atlas", legal_name="أطلس للاتصال وخدمات النداء بالدار البيضاء")
+    morning.organiser.say("Nordic gone for good")
+
+    (done,) = morning.organiser.tap("Approve")
+
+    assert labels(done)[2] == "Add: Helvetia Assurances… – \u2068أطلس للاتصال وخدمات…\u2069"
+
+
 def test_company_comes_back_and_may_meet_again(morning: World) -> None:
     organiser = morning.organiser
     organiser.say("Nordic gone today")
@@ -320,7 +331,7 @@ def test_break_of_nothing_is_refused(morning: World) -> None:
 
 
 def test_meeting_moved_by_taps(morning: World) -> None:
-    button = "10:40 · Banco Norte – Atlas Contact"
+    button = "10:40 · Atlas Contact"
 
     lines = taps(morning, "c:x=move", "Banco Norte", button, "11:55")
 
@@ -358,7 +369,7 @@ def _tapped(world: World) -> list[str]:
 
 
 def test_meeting_cancelled_by_taps_is_not_prepared_again(morning: World) -> None:
-    button = "10:40 · Lumen Energie – Rif Appels"
+    button = "10:40 · Lumen Energie"
 
     lines = taps(morning, "c:x=cancel", "Rif Appels", button)
     morning.organiser.tap("Approve")
@@ -419,8 +430,8 @@ def test_meeting_without_room_cannot_be_added(morning: World) -> None:
 def test_two_meetings_are_swapped_by_taps(morning: World) -> None:
     lines = taps(
         morning,
-        *("c:x=swap", "Nordic Retail", "11:05 · Nordic Retail – Atlas Contact"),
-        *("Banco Norte", "10:40 · Banco Norte – Atlas Contact"),
+        *("c:x=swap", "Nordic Retail", "11:05 · Atlas Contact"),
+        *("Banco Norte", "10:40 · Atlas Contact"),
     )
 
     assert lines == [
@@ -433,10 +444,10 @@ def test_two_meetings_are_swapped_by_taps(morning: World) -> None:
 def test_meeting_is_given_to_another_delegate(morning: World) -> None:
     lines = taps(
         morning,
-        *("c:x=delegate", "Banco Norte", "10:40 · Banco Norte – Atlas Contact", "Buyer Banco, Banco Norte"),
+        *("c:x=delegate", "Banco Norte", "10:40 · Atlas Contact", "Buyer Banco, Banco Norte"),
     )
     morning.organiser.tap("Approve")
-    again = taps(morning, "c:menu", "c:x=delegate", "Atlas Contact", "10:40 · Banco Norte – Atlas Contact")
+    again = taps(morning, "c:menu", "c:x=delegate", "Atlas Contact", "10:40 · Banco Norte")
     morning.organiser.say("provider atlas")
     morning.organiser.tap("Approve")
 
@@ -613,6 +624,34 @@ def test_last_day_offers_no_other(morning: World) -> None:
 def test_change_that_changes_nothing_is_not_proposed(morning: World) -> None:
     assert shown(morning.organiser.say("Banco late 20 min")) == "That changes nothing: it is so already."
     assert morning.count("change") == 0
+
+
+def test_times_of_another_day_have_room(morning: World) -> None:
+    at(morning, NOON.replace(month=4, day=14, hour=16))
+    edit(morning, ("Banco", "Atlas", "d1s13", "1"), now=morning.organiser.now)
+
+    (reply,) = morning.organiser.tap_data(f"c:x=move;{morning.pair('Banco', 'Atlas')}")
+
+    assert [[button.label for button in row] for row in reply.rows[:4]] == [
+        ["16:10", "16:35", "17:00"],
+        ["15/4 10:25", "15/4 10:50"],
+        ["15/4 11:15", "15/4 11:40"],
+        ["15/4 12:05", "15/4 12:30"],
+    ]
+
+
+def test_long_names_on_buttons_are_cut_at_a_word_and_keep_their_direction(morning: World) -> None:
+    name = "شركة النور للطاقة – مركز الريف للنداء (فرع مكناس والناظور)"
+    morning.change("Rif", legal_name=name)
+    morning.change("Zagora", legal_name="Centre d'appels Ourzazate et Zagora (services de nuit et de jour)")
+
+    meetings = labels(morning.organiser.tap_data(f"c:x=cancel;{morning.ids['Lumen']}")[0])
+
+    assert meetings == [
+        "10:40 · \u2068شركة النور للطاقة – مركز الريف للنداء…\u2069",
+        "11:05 · Centre d'appels Ourzazate et Zagora…",
+        "Change the day",
+    ]
 
 
 def test_buttons_fit_every_channel(morning: World) -> None:
