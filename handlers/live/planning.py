@@ -37,7 +37,6 @@ WHY_IMPOSSIBLE: Mapping[str, str] = {
     "unsuitable_table": N_("That table cannot be used at that time."),
     "frozen": N_("That slot begins so soon that nobody is moved out of it any more."),
     "in_the_past": N_("That has begun already."),
-    "duplicate": N_("These two have a meeting already."),
 }
 IMPOSSIBLE = N_("That cannot be done.")
 MIDNIGHT = N_("So late, a slot would leave its day.")

@@ -15,7 +15,7 @@ from handlers.live.day import Day, read_day
 from handlers.live.disruptions import KINDS, Request, missing
 from handlers.live.planning import Allowance, Plan, best_plan, make_plan
 from handlers.live.previews import offer_rows, preview
-from handlers.live.steps import Impossible
+from handlers.live.steps import Impossible, refuse_pair
 from handlers.messages import Button, Reply
 from handlers.visit import House, Visit
 from locales.translator import N_, N_n, Translator
@@ -81,11 +81,13 @@ def open_day(visit: Visit) -> Day | None:
 def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -> None:
     """Ask for what is missing in a request, or show what it would make of the day."""
     field = missing(request, day)
-    if field is not None:
-        asking.ask(visit, day, request, field, note=note)
-        return
     visit.change_person(asked="@change")
     try:
+        if field == "when":  # nobody chooses a time in vain
+            refuse_pair(visit.uow, day, request["new_pair"])
+        if field is not None:
+            asking.ask(visit, day, request, field, note=note)
+            return
         plan = best_plan(visit.uow, day, request)
     except Impossible as refused:
         _refuse(visit, refused)

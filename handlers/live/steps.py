@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.agendas.absences import absences
-from handlers.choosing.candidates import is_open, judge
+from handlers.choosing.candidates import are_judged, judge
 from handlers.live.day import Day
 from handlers.live.disruptions import REST_OF_DAY, REST_OF_EVENT, Request
 from handlers.messages import id_in
@@ -32,7 +33,17 @@ Steps = tuple[Problem, tuple[Disruption, ...]]
 NOT_AWAY = N_("That company is not marked as away.")
 NOT_OUT = N_("That table is not marked as out.")
 NO_SLOT = N_("No meeting slot is at that time.")
+MEET_ALREADY = N_("These two have a meeting already.")
 MAY_NOT_MEET = N_("These two may not meet: they do not fit, or one of them is not available for it.")
+WHY_NOT: Mapping[str, str] = {
+    "legal_block": N_("These two may not meet: a rule of law stands against it."),
+    "no_common_activity": N_("These two may not meet: the provider does none of the work that the buyer entrusts."),
+    "no_common_language": N_("These two may not meet: the provider has none of the languages that the buyer requires."),
+    "label_missing": N_("These two may not meet: the provider lacks a label that the buyer requires."),
+    "hours_not_held": N_("These two may not meet: the buyer needs service day and night, which the provider lacks."),
+    "start_too_late": N_("These two may not meet: the provider can only start long after the buyer wants to."),
+}
+"""By gate. What lies between the companies themselves stays between them: any of it is `MAY_NOT_MEET`."""
 
 
 class Impossible(Exception):
@@ -160,17 +171,28 @@ def _paused(day: Day, request: Request) -> Steps:
     return replace(day.problem, slots=slots), (SlotDropped(slot=span[-1]),)
 
 
+def refuse_pair(uow: UnitOfWork, day: Day, key: str) -> None:
+    """Raise `Impossible` for a pair that meets already, or may not."""
+    if any(meeting.pair == key for meeting in day.meetings):
+        raise Impossible(MEET_ALREADY)
+    buyer, _, provider = key.partition("~")
+    one, other = id_in(buyer), id_in(provider)
+    judged = judge(uow, day.event)
+    if not are_judged(judged, one, other):
+        raise Impossible(MAY_NOT_MEET)
+    gate = judged.between(one, other).gate
+    if gate or "no" in (uow.wishes.kind(one, other), uow.wishes.kind(other, one)):
+        raise Impossible(WHY_NOT.get(gate, MAY_NOT_MEET))
+
+
 def _added(uow: UnitOfWork, day: Day, request: Request) -> Steps:
     key = request["new_pair"]
     buyer, _, provider = key.partition("~")
-    one, other = id_in(buyer), id_in(provider)
-    is_refused = "no" in (uow.wishes.kind(one, other), uow.wishes.kind(other, one))
-    if is_refused or not is_open(judge(uow, day.event), one, other):
-        raise Impossible(MAY_NOT_MEET)
+    refuse_pair(uow, day, key)
     known = next((pair for pair in day.problem.pairs if pair.key == key), None)
     pair = replace(known, status="open") if known else Pair(a=buyer, b=provider, weight=_ordinary_weight(day))
-    if request["when"] == REST_OF_EVENT or any(meeting.pair == key for meeting in day.meetings):
-        return day.problem, (PairAdded(pair=pair),)  # a pair that meets already is refused there
+    if request["when"] == REST_OF_EVENT:
+        return day.problem, (PairAdded(pair=pair),)
     others = tuple(one for one in day.problem.pairs if one.key != key)
     return replace(day.problem, pairs=(*others, pair)), (MeetingMoved(pair=key, slot=request["when"]),)
 

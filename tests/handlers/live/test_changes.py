@@ -404,15 +404,45 @@ def test_meeting_without_a_wish_is_added_whenever_both_are_free(morning: World) 
 def test_meeting_that_somebody_refused_cannot_be_added_and_the_refusal_stays_secret(morning: World) -> None:
     morning.wish("Rif", "Helvetia", "no")
 
-    assert shown(morning.organiser.say("add Helvetia / Rif at 11:55")) == (
+    assert shown(morning.organiser.say("add Helvetia / Rif")) == (
         "⚠️ These two may not meet: they do not fit, or one of them is not available for it."
     )
 
 
-def test_meeting_that_is_there_cannot_be_added(morning: World) -> None:
-    (reply,) = morning.organiser.tap_data(f"c:x=add;{morning.pair('Banco', 'Atlas')};all")
+@pytest.mark.parametrize("when", ["", ";all", ";d1s05"])
+def test_meeting_that_is_there_cannot_be_added(morning: World, when: str) -> None:
+    (reply,) = morning.organiser.tap_data(f"c:x=add;{morning.pair('Banco', 'Atlas')}{when}")
 
     assert text(reply) == "⚠️ These two have a meeting already."
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({"wanted_activities": ["accounting"]}, "the provider does none of the work that the buyer entrusts."),
+        ({"required_languages": ["de"]}, "the provider has none of the languages that the buyer requires."),
+        ({"hours_needed": "24_7"}, "the buyer needs service day and night, which the provider lacks."),
+    ],
+)
+def test_meeting_that_cannot_be_is_refused_with_its_reason_before_its_time_is_asked(
+    morning: World, answers: dict[str, object], why: str
+) -> None:
+    morning.answer("Helvetia", **answers)
+    morning.answer("Rif", hours_held=["office"])
+
+    (reply,) = morning.organiser.say("add Helvetia / Rif")
+
+    assert text(reply) == f"⚠️ These two may not meet: {why}"
+    assert labels(reply) == ["Change the day"]
+
+
+def test_company_that_is_not_approved_any_more_may_meet_nobody(morning: World) -> None:
+    pair = morning.pair("Helvetia", "Rif")
+    morning.answer("Helvetia", withdrawn=True)
+
+    assert shown(morning.organiser.tap_data(f"c:x=add;{pair}")) == (
+        "⚠️ These two may not meet: they do not fit, or one of them is not available for it."
+    )
 
 
 def test_meeting_without_room_cannot_be_added(morning: World) -> None:
@@ -495,11 +525,17 @@ def test_words_fill_what_the_screen_asks(morning: World) -> None:
         ("pause;d1s02", "Add a break: from 11:05 on\nUntil when?"),
         ("held_up;BANCO;d1s01", "Company late: Banco Norte, from 10:40 on\nUntil when?"),
         ("move;PAIR", "Move a meeting: Banco Norte – Atlas Contact, 10:40, table 1\nTo which time?"),
-        ("add;PAIR", "Add a meeting: Banco Norte – Atlas Contact\nAt what time?"),
+        ("add;FREE", "Add a meeting: Helvetia Assur – Atlas Contact\nAt what time?"),
     ],
 )
 def test_question_says_what_it_is_about(morning: World, request_: str, known: str) -> None:
-    request_ = request_.replace("PAIR", morning.pair("Banco", "Atlas")).replace("BANCO", str(morning.ids["Banco"]))
+    values = {
+        "PAIR": morning.pair("Banco", "Atlas"),
+        "FREE": morning.pair("Helvetia", "Atlas"),
+        "BANCO": str(morning.ids["Banco"]),
+    }
+    for name, value in values.items():
+        request_ = request_.replace(name, value)
 
     assert shown(morning.organiser.tap_data(f"c:x={request_}")) == known
 
@@ -602,11 +638,12 @@ def test_nothing_to_choose_is_said(morning: World) -> None:
     "request_",
     [
         *("table_out;99;day", "late;4711;d1s02", "late;x;d1s02", "table_out;1;d9s99", "rest;d1s02;999", "cancel;1~2"),
-        *("delay;d1s99;5", "reopen;d1s01", "swap;PAIR;PAIR", "add;PAIR;d9s01", "gone;BANCO;never"),
+        *("delay;d1s99;5", "reopen;d1s01", "swap;PAIR;PAIR", "add;FREE;d9s01", "gone;BANCO;never"),
     ],
 )
 def test_forged_parts_of_a_request_are_asked_again(morning: World, request_: str) -> None:
     known = request_.replace("PAIR", morning.pair("Banco", "Atlas")).replace("BANCO", str(morning.ids["Banco"]))
+    known = known.replace("FREE", morning.pair("Helvetia", "Atlas"))
 
     assert ": " in shown(morning.organiser.tap_data(f"c:x={known}")).splitlines()[0]
     assert morning.count("change") == 0
