@@ -124,12 +124,25 @@ def _reply(
 
 
 def change_lines(
-    uow: UnitOfWork, event: Event, person: Person, t: Translator, *, days: Days, known: int | None, version: int
+    uow: UnitOfWork,
+    event: Event,
+    person: Person,
+    t: Translator,
+    *,
+    days: Days,
+    known: int | None,
+    version: int,
+    since: datetime | None = None,
 ) -> list[str]:
-    """Return how a person's day differs between two versions, a line of markup each; none for somebody's first day."""
+    """Return how a person's day differs between two versions, a line of markup each; none for somebody's first day.
+
+    `since`: leave out the meetings that had begun by then, where they were and where they are.
+    """
     before, after = days.of(known, person), days.of(version, person)
     if not before or person.company_id is None:
         return []
+    ahead = {one.pair for one in (*before, *after) if since is None or one.starts_at > since}
+    before, after = ([one for one in meetings if one.pair in ahead] for meetings in (before, after))
     elsewhere = {one.pair for one in days.of_company(version, person) if days.is_given_away(one, person)}
     return day_sheet.changes_of(uow, event, person.company_id, before, after, t, taken_over=elsewhere)
 

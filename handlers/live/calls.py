@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from handlers import screens
 from handlers.answer_types.contacts import format_phone
 from handlers.conversation import Note
+from handlers.forms.labels import LANGUAGES
 from handlers.live.change_words import sentences
 from handlers.messages import Button, id_in
 from handlers.names import known_name
 from handlers.organising.admission import admits
 from handlers.visit import Rows, Visit
-from locales.languages import LANGUAGE_NAMES
 from locales.markup import Markup, has_rtl_letters, isolate
 from locales.translator import N_, Translator, translator
 from storage.records import Notice, Person
@@ -37,13 +37,13 @@ def show(visit: Visit, note: Note | None = None, *, after: int = 0) -> None:
     waiting = visit.uow.notices.to_call(now=visit.now)
     if not waiting:
         rest = visit.t(NOBODY)
-        visit.say("\n\n".join(filter(None, (screens.note_text(note, visit.t), rest))), _undo_rows(visit, note))
+        visit.say("\n\n".join(filter(None, (screens.note_text(note, visit.t), rest))), _ways_on(visit, note))
         return
     ids = [one.id for one in waiting]
     place = (ids.index(after) + 1) % len(ids) if after in ids else 0
     lines = [visit.t(PLACE, place=place + 1, count=len(ids)), *_lines(visit, waiting[place])]
     text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), "\n".join(lines))))
-    visit.say(text, (*_rows(visit.t, waiting[place], has_more=len(ids) > 1), *_undo_rows(visit, note)))
+    visit.say(text, (*_rows(visit.t, waiting[place], has_more=len(ids) > 1), *_ways_on(visit, note)))
 
 
 def _lines(visit: Visit, notice: Notice) -> list[str]:
@@ -56,7 +56,7 @@ def _lines(visit: Visit, notice: Notice) -> list[str]:
     return [
         t(WHO, name=known_name(uow, person), company=(company and company.legal_name) or "?"),
         _phone(visit, person),
-        t(SPEAKS, language=LANGUAGE_NAMES[language]),
+        t(SPEAKS, language=t.plain(LANGUAGES[language])),
         *([t(TRIED)] if notice.tried_at is not None else []),
         "",
         t(SAY),
@@ -68,7 +68,8 @@ def _lines(visit: Visit, notice: Notice) -> list[str]:
 def _said(visit: Visit, person: Person, notice: Notice, t: Translator) -> list[str]:
     agenda = visit.uow.agendas.newest("published")
     assert agenda is not None  # nobody is told of anything before
-    return sentences(visit.uow, visit.event, person, t, known=notice.from_agenda_id, version=agenda.id)
+    known = notice.from_agenda_id
+    return sentences(visit.uow, visit.event, person, t, known=known, version=agenda.id, now=visit.now)
 
 
 def _isolated(line: str, t: Translator) -> str:
@@ -94,10 +95,14 @@ def _rows(t: Translator, notice: Notice, *, has_more: bool) -> Rows:
     return ((told,), (tried, following) if has_more else (tried,))
 
 
-def _undo_rows(visit: Visit, note: Note | None) -> Rows:
+def _ways_on(visit: Visit, note: Note | None) -> Rows:
+    """Return the way back from what was just noted, and those to the organisers' other screens."""
+    t = visit.t
+    status = Button(label=t.plain(N_("How the day stands")), data="m:status")
+    menu = Button(label=t.plain(N_("Organiser menu")), data="m:organise")
     if note is None or note.message != TOLD:
-        return ()
-    return ((Button(label=visit.t.plain(N_("Undo")), data=f"i:undo={note.params['notice']}"),),)
+        return ((status,), (menu,))
+    return ((Button(label=t.plain(N_("Undo")), data=f"i:undo={note.params['notice']}"),), (status,), (menu,))
 
 
 def tap(visit: Visit, data: str) -> None:

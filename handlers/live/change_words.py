@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from events.event import Event
 from handlers.agendas import telling
 from handlers.agendas.days import Days
 from locales.dates import format_day, format_time
 from locales.translator import N_, N_n, Translator
-from storage.records import Person
+from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 FIRST_DAY = N_n(
     "Your agenda for {event} has {n} meeting: at {time} on {day}, table {table}.",
     "Your agenda for {event} has {n} meetings; the first is at {time} on {day}, table {table}.",
 )
+STILL = N_n(
+    "You have {n} more meeting at {event}: at {time} on {day}, table {table}.",
+    "You have {n} more meetings at {event}; the next is at {time} on {day}, table {table}.",
+)
+NO_MORE = N_("You have no more meetings at {event}.")
 NOTHING_LEFT = N_("Your agenda for {event} has no meetings at the moment.")
 
 
 def sentences(
-    uow: UnitOfWork, event: Event, person: Person, t: Translator, *, known: int | None, version: int
+    uow: UnitOfWork, event: Event, person: Person, t: Translator, *, known: int | None, version: int, now: datetime
 ) -> list[str]:
-    """Return what a person has to know of a version who knew another one, a line of markup each."""
+    """Return what a person has to know of a version who knew another one, a line of markup each; only what is ahead."""
     days = Days(uow)
-    return telling.change_lines(uow, event, person, t, days=days, known=known, version=version) or [
-        _whole_day(event, person, t, days, version)
+    return telling.change_lines(uow, event, person, t, days=days, known=known, version=version, since=now) or [
+        _whole_day(event, days.of(version, person), t, now)
     ]
 
 
-def _whole_day(event: Event, person: Person, t: Translator, days: Days, version: int) -> str:
+def _whole_day(event: Event, meetings: Sequence[StoredMeeting], t: Translator, now: datetime) -> str:
     name = event.name.in_(t.language)
-    meetings = days.of(version, person)
-    if not meetings:
-        return t(NOTHING_LEFT, event=name)
-    at = meetings[0].starts_at.astimezone(event.zone)
+    ahead = [one for one in meetings if one.starts_at > now]
+    if not ahead:
+        return t(NO_MORE if meetings else NOTHING_LEFT, event=name)
+    at = ahead[0].starts_at.astimezone(event.zone)
     day, time = format_day(at.date(), t.language), format_time(at, t.language)
-    return t.count(FIRST_DAY, len(meetings), event=name, day=day, time=time, table=meetings[0].table_name)
+    words = FIRST_DAY if len(ahead) == len(meetings) else STILL
+    return t.count(words, len(ahead), event=name, day=day, time=time, table=ahead[0].table_name)

@@ -13,6 +13,7 @@ TOLD = MORNING + 60 * SECOND
 LISTED = TOLD + 16 * MINUTE
 NOT_ORGANISER = "This menu is for the organisers. If you are one, ask a colleague for an invitation."
 SETTLED = "That call is settled already."
+WAYS_ON = ("m:status", "m:organise")
 DAY = "Wednesday 14 April 2027"
 
 
@@ -51,7 +52,7 @@ def test_menu_says_how_many_are_to_be_called(listed: World) -> None:
         f"New time: 11:30 instead of 11:05, Rif Appels, table 2, {DAY}",
     ]
     number = last(listed, "Banco").id
-    assert data(first) == [f"i:told={number}", f"i:tried={number}", f"i:next={number}"]
+    assert data(first) == [f"i:told={number}", f"i:tried={number}", f"i:next={number}", *WAYS_ON]
     assert "i:calls" in data(menu)
 
 
@@ -63,7 +64,7 @@ def test_what_to_say_is_in_the_delegates_language_too(listed: World) -> None:
         "To call: 2 of 2",
         "Provider Rif, Rif Appels",
         "Phone: +212 6 12 34 56 78",
-        "Speaks: \u2068العربية\u2069",
+        "Speaks: Arabic",
     ]
     assert lines[5:8] == [
         "What to say:",
@@ -118,7 +119,7 @@ def test_last_one_called_leaves_nobody(listed: World) -> None:
     (end,) = called(listed, "Rif", "told")
 
     assert text(end) == "Noted: Provider Rif was told.\n\nNobody has to be called."
-    assert data(end) == [f"i:undo={last(listed, 'Rif').id}"]
+    assert data(end) == [f"i:undo={last(listed, 'Rif').id}", *WAYS_ON]
 
 
 def test_colleague_was_faster(listed: World) -> None:
@@ -158,7 +159,18 @@ def test_somebody_without_a_phone_number_is_shown_without(listed: World) -> None
     shown = words(listed.organiser.tap_data("i:calls"))
 
     assert "No phone number is known." in shown
-    assert "Speaks: Français" in shown
+    assert "Speaks: French" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "speaks"), [("Français", "Langue\xa0: Arabe"), ("العربية", "اللغة: \u2068العربية\u2069")]
+)
+def test_language_to_speak_is_named_in_the_callers_own(listed: World, language: str, speaks: str) -> None:
+    listed.organiser.say(f"/language {language}")
+
+    (second,) = called(listed, "Banco", "next")
+
+    assert text(second).splitlines()[3] == speaks
 
 
 def test_somebody_silent_since_the_first_publication_is_told_the_whole(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from handlers.live.change_words import sentences
@@ -40,7 +42,7 @@ def test_change_in_every_language(world: World, language: str) -> None:
 
     with world.begin() as uow:
         event = world.house.event
-        lines = sentences(uow, event, banco, translator(language), known=before, version=after.id)
+        lines = sentences(uow, event, banco, translator(language), known=before, version=after.id, now=MORNING)
 
     assert [plain(line).replace("\xa0", " ").replace("\u202f", " ") for line in lines] == GOLDEN[language]
 
@@ -51,7 +53,7 @@ def test_day_that_was_never_told_is_told_whole(world: World) -> None:
 
     with world.begin() as uow:
         said = {
-            key: sentences(uow, world.house.event, one, translator("en"), known=None, version=version)
+            key: sentences(uow, world.house.event, one, translator("en"), known=None, version=version, now=MORNING)
             for key, one in people.items()
         }
 
@@ -59,3 +61,36 @@ def test_day_that_was_never_told_is_told_whole(world: World) -> None:
         "Banco": [f"Your agenda for Euroffshore 2027 has 2 meetings; the first is at 10:40 on {DAY}, table 1."],
         "Zagora": ["Your agenda for Euroffshore 2027 has no meetings at the moment."],
     }
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        (1, f"You have 1 more meeting at Euroffshore 2027: at 11:05 on {DAY}, table 2."),
+        (2, "You have no more meetings at Euroffshore 2027."),
+    ],
+)
+def test_nobody_is_told_of_a_first_meeting_that_has_begun(world: World, slots: int, said: str) -> None:
+    version = open_day(world, *THREE)
+    banco = person(world, "Banco")
+    now = datetime(2027, 4, 14, 10, 15, tzinfo=UTC) + slots * timedelta(minutes=25)
+
+    with world.begin() as uow:
+        lines = sentences(uow, world.house.event, banco, translator("en"), known=None, version=version, now=now)
+
+    assert lines == [said]
+
+
+def test_change_of_a_meeting_that_is_over_is_not_told(world: World) -> None:
+    before = open_day(world, *THREE)
+    edit(world, ("Banco", "Atlas", "d1s01", "3"), ("Banco", "Rif", "d1s03", "2"), THREE[2], now=MORNING)
+    after = world.newest("published")
+    assert after is not None
+    banco = person(world, "Banco")
+    eleven = datetime(2027, 4, 14, 11, 0, tzinfo=UTC)
+
+    with world.begin() as uow:
+        event = world.house.event
+        lines = sentences(uow, event, banco, translator("en"), known=before, version=after.id, now=eleven)
+
+    assert lines == [f"New time: 11:30 instead of 11:05, Rif Appels, table 2, {DAY}"]
