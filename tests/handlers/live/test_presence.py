@@ -11,6 +11,7 @@ from tests.handlers.live.changing import (
     SEATS,
     TEN,
     at,
+    day_of,
     meeting,
     newest_change,
     now_in_force,
@@ -266,6 +267,17 @@ def test_meeting_that_runs_is_moved_nowhere_but_the_organisers_know(morning: Wor
         "Banco Norte will be about 20 min late for Atlas Contact at 10:40.",
         "Banco Norte cannot come to the meeting with Atlas Contact at 10:40.",
     ]
+    assert morning.count("change") == 0
+
+
+def test_last_meeting_of_the_event_that_runs_has_nowhere_to_go(morning: World) -> None:
+    final = day_of(morning).slots[-1]
+    edit(morning, ("Banco", "Atlas", final.id, "1"), now=TEN)
+    at(morning, final.starts_at + timedelta(minutes=2))
+
+    answer = shown(morning.phone("Banco").tap_data(f"n:no={subject(morning, slot=final.id)}"))
+
+    assert answer == ASKED
     assert morning.count("change") == 0
 
 
