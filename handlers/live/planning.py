@@ -243,6 +243,8 @@ def _seated(uow: UnitOfWork, day: Day, request: Request) -> Plan:
         given = replace(meeting, provider_delegate_id=person.id)
     else:
         raise Impossible(NOT_OF_MEETING)
+    if given != meeting:
+        given = replace(given, sequence=meeting.sequence + 1)  # it leaves one calendar, and may come back to it
     return _without_repair(day, request, [given if one == meeting else one for one in day.meetings], {})
 
 

@@ -64,7 +64,7 @@ def undo(visit: Visit, change: StoredChange) -> int:
     assert change.after_id is not None
     told, version = 0, change.before_id
     if change.after_id != change.before_id:
-        version = _publish_again(visit, change.before_id)
+        version = _publish_again(visit, change.before_id, instead_of=change.after_id)
         notices.note_change(uow, visit.house, before_id=change.after_id, after_id=version, now=now)
         told = _know_otherwise(uow, former=change.after_id, version=version)
         outdated.drop_outdated(uow, version, now)
@@ -90,20 +90,25 @@ def _know_otherwise(uow: UnitOfWork, *, former: int, version: int) -> int:
     return sum(places(days.of(one, person)) != places(days.of(version, person)) for person, one in known.items())
 
 
-def _publish_again(visit: Visit, version: int) -> int:
+def _publish_again(visit: Visit, version: int, *, instead_of: int) -> int:
     """Publish the meetings of a former version once more, their calendar entries counted on."""
     uow = visit.uow
     former = uow.agendas.find(version)
     assert former is not None
     held = {one.pair: one for one in uow.agendas.meetings(version)}
+    in_force = {one.pair: one for one in uow.agendas.meetings(instead_of)}
     meetings = allocation.stored_meetings(uow, visit.event, allocation.as_meetings(held.values()))
-    seated = [_seated(one, held[one.pair]) for one in meetings]
+    seated = [_seated(one, held[one.pair], in_force.get(one.pair)) for one in meetings]
     again = uow.agendas.add_draft(seated, summary=former.summary, person_id=visit.person.id, now=visit.now)
     uow.agendas.publish(again, now=visit.now)
     return again
 
 
-def _seated(meeting: StoredMeeting, former: StoredMeeting) -> StoredMeeting:
-    return replace(
+def _seated(meeting: StoredMeeting, former: StoredMeeting, present: StoredMeeting | None) -> StoredMeeting:
+    """Return a meeting with the delegates it had formerly; who sits there changes the calendar entry, too."""
+    seated = replace(
         meeting, buyer_delegate_id=former.buyer_delegate_id, provider_delegate_id=former.provider_delegate_id
     )
+    if present is None or outdated.place_of(seated) == outdated.place_of(present):
+        return seated
+    return replace(seated, sequence=present.sequence + 1)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from icalendar import Calendar
-
 from handlers.messages import Reply
+from tests.handlers.calendars import entries
 from tests.world import World, data, text
 
 
@@ -16,14 +15,6 @@ def publish(world: World, *meetings: tuple[str, str, str, str]) -> int:
     draft = world.draft(*meetings)
     world.publish(draft)
     return draft.id
-
-
-def entries(reply: Reply) -> dict[str, tuple[str, int]]:
-    """Return status and sequence of each entry of the attached calendar, by its UID."""
-    assert reply.attachment is not None
-    calendar = Calendar.from_ical(reply.attachment.content)
-    assert isinstance(calendar, Calendar)
-    return {str(one["UID"]): (str(one["STATUS"]), int(one["SEQUENCE"])) for one in calendar.walk("VEVENT")}
 
 
 def test_whole_day_is_in_one_message_with_a_calendar_beside_it(world: World) -> None:

@@ -8,6 +8,7 @@ from handlers.live.day import Day, read_day
 from handlers.messages import Reply
 from storage.records import StoredChange, StoredMeeting
 from tests.handlers.live.days import open_day, receive, settle
+from tests.handlers.registrations import invitation_of, make_organiser, new_phone
 from tests.phone import Phone
 from tests.world import World, text
 
@@ -94,8 +95,19 @@ def pushes(world: World, *, after: timedelta = timedelta(minutes=2)) -> dict[str
 
 def second_organiser(world: World, name: str = "colleague") -> Phone:
     """Return a colleague's phone, at the same time of the day."""
-    from tests.handlers.registrations import make_organiser, new_phone
-
     phone = make_organiser(new_phone(world.database, world.house, 98, name_hint=name))
     phone.now = max(phone.now, world.organiser.now)
+    return phone
+
+
+def colleague_of(world: World, key: str) -> Phone:
+    """Return the phone of a second delegate of a company."""
+    phone = new_phone(world.database, world.house, 56)
+    code = invitation_of(world.phone(key))
+    phone.say(f"/start {code}")
+    with world.begin() as uow:
+        found = uow.people.find(phone.address)
+        assert found is not None
+        uow.people.change(found[1].id, membership="delegate", company_id=world.ids[key], language="en")
+    phone.now = max(phone.now, TEN)
     return phone

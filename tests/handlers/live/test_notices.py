@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from icalendar import Calendar
 
 from handlers.live import notices
-from handlers.messages import Reply
 from storage import Database
+from tests.handlers.calendars import entries
 from tests.handlers.live.days import MINUTE, MORNING, SECOND, THREE, edit, last, open_day, person, receive, settle, told
 from tests.handlers.registrations import invitation_of, new_phone, person_of, words
 from tests.world import World, data, text
@@ -25,14 +24,6 @@ def day(world: World) -> World:
     """Banco meets Atlas and Rif, Nordic meets Souss; everybody knows."""
     open_day(world, *THREE)
     return world
-
-
-def entries(reply: Reply) -> dict[str, tuple[str, int]]:
-    """Return status and sequence of each entry of the attached calendar, by its UID."""
-    assert reply.attachment is not None
-    calendar = Calendar.from_ical(reply.attachment.content)
-    assert isinstance(calendar, Calendar)
-    return {str(one["UID"]): (str(one["STATUS"]), int(one["SEQUENCE"])) for one in calendar.walk("VEVENT")}
 
 
 def test_exactly_the_affected_are_told_once_old_to_new(day: World) -> None:

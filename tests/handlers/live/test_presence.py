@@ -11,6 +11,7 @@ from tests.handlers.live.changing import (
     SEATS,
     TEN,
     at,
+    colleague_of,
     day_of,
     meeting,
     newest_change,
@@ -20,7 +21,7 @@ from tests.handlers.live.changing import (
     shown,
 )
 from tests.handlers.live.days import edit, person
-from tests.handlers.registrations import invitation_of, labels, new_phone
+from tests.handlers.registrations import labels
 from tests.phone import Phone
 from tests.world import World, data, text
 
@@ -37,19 +38,6 @@ def said(world: World) -> list[tuple[str, int | None]]:
     """Return what is remembered of the first slot."""
     with world.begin() as uow:
         return [(one.kind, one.minutes) for one in uow.presences.of_slots(["d1s01"])]
-
-
-def colleague_of(world: World, key: str) -> Phone:
-    """Return the phone of a second delegate of a company."""
-    phone = new_phone(world.database, world.house, 56)
-    code = invitation_of(world.phone(key))
-    phone.say(f"/start {code}")
-    with world.begin() as uow:
-        found = uow.people.find(phone.address)
-        assert found is not None
-        uow.people.change(found[1].id, membership="delegate", company_id=world.ids[key], language="en")
-    phone.now = max(phone.now, TEN)
-    return phone
 
 
 def decide_by_themselves(world: World) -> None:
