@@ -22,7 +22,7 @@ from storage.unit_of_work import UnitOfWork
 
 TITLE = N_("Your meetings at {event}")
 LINE = N_("{time} · table {table} · {company}")
-NO_MEETINGS = N_("{company} has no meetings at the moment.")
+NO_MEETINGS = N_("You have no meetings at the moment.")
 VENUE = N_("{venue}, {address}\n{link}")
 CHANGED = N_("Your agenda has changed:")
 ADDED = N_("New: {time} on {day}, table {table}, {company}")
@@ -56,7 +56,7 @@ def day_sheet(
     lines = [t(CHANGED), *changes, ""] if changes else []
     lines.append(f"<b>{t(TITLE, event=event.name.in_(t.language))}</b>")
     if not meetings:
-        lines.append(t(NO_MEETINGS, company=company.legal_name or "?"))
+        lines.append(t(NO_MEETINGS))
     for day, members in groupby(meetings, key=lambda one: one.starts_at.astimezone(event.zone).date()):
         lines += ["", f"<b>{format_day(day, t.language)}</b>"]
         lines += [line for one in members for line in _lines(uow, event, company.id, one, t, judged)]

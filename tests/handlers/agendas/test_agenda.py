@@ -68,7 +68,7 @@ def test_own_meetings_are_shown_and_nobody_elses(published: World) -> None:
     assert "10:40 · table 1 · Atlas Contact" in text(banco)
     assert text(nordic).splitlines()[:2] == [
         "Your meetings at Euroffshore 2027",
-        "Nordic Retail has no meetings at the moment.",
+        "You have no meetings at the moment.",
     ]
     assert nordic.attachment is None
     assert NAMES["Atlas"] not in text(nordic)

@@ -215,7 +215,7 @@ def test_change_before_anything_was_told_shows_the_whole_day(day: World) -> None
         f"Cancelled: Nordic Retail, 10:40 on {DAY}",
         "",
         "Your meetings at Euroffshore 2027",
-        "Souss Support has no meetings at the moment.",
+        "You have no meetings at the moment.",
     ]
     assert text(pushes["Zagora"][0]).startswith("Your meetings at Euroffshore 2027\n")
     assert last(day, "Zagora").agenda_id == last(day, "Souss").agenda_id

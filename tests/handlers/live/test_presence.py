@@ -22,7 +22,6 @@ from tests.handlers.live.changing import (
 )
 from tests.handlers.live.days import edit, person
 from tests.handlers.registrations import labels
-from tests.phone import Phone
 from tests.world import World, data, text
 
 STALE = "That meeting has changed. Here is your present agenda."

@@ -332,7 +332,7 @@ def test_second_publication_tells_only_those_affected_old_to_new(world: World) -
         f"Cancelled: Nordic Retail, 10:40 on {day}",
         "",
         "Your meetings at Euroffshore 2027",
-        "Souss Support has no meetings at the moment.",
+        "You have no meetings at the moment.",
     ]
     assert [line.before for line in world.trail(f"agenda:{second.id}")] == [first.id]
     published = world.newest("published")
