@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.agendas import day_sheet
-from handlers.agendas.days import Days, places
+from handlers.agendas.days import Days
 from handlers.availability import table_label
 from handlers.choosing import cards
 from handlers.choosing.candidates import are_judged, judge
@@ -72,7 +72,7 @@ def _knows(visit: Visit, version: int, agenda: StoredAgenda) -> bool:
     seen = visit.uow.agendas.find(version)
     days = Days(visit.uow)
     was_in_force = seen is not None and seen.published_at is not None
-    return was_in_force and places(days.of(version, visit.person)) == places(days.of(agenda.id, visit.person))
+    return was_in_force and days.places(version, visit.person) == days.places(agenda.id, visit.person)
 
 
 def tap_sheet(visit: Visit, data: str) -> None:

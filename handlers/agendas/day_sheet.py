@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from events.event import Event
@@ -25,12 +25,6 @@ LINE = N_("{time} · table {table} · {company}")
 NO_MEETINGS = N_("You have no meetings at the moment.")
 VENUE = N_("{venue}, {address}\n{link}")
 CHANGED = N_("Your agenda has changed:")
-ADDED = N_("New: {time} on {day}, table {table}, {company}")
-MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
-TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
-TIME = N_("New time: {time} instead of {old_time}, {company}, table {table}, {day}")
-CANCELLED = N_("Cancelled: {company}, {time} on {day}")
-TAKEN_OVER = N_("A colleague of yours takes over: {company}, {time} on {day}")
 VERSION = N_("Version {version}")
 
 
@@ -96,56 +90,6 @@ def _lines(
         mine = explained.for_buyer if own == meeting.buyer_id else explained.for_provider
         lines += [f"   {reasons.say(reason, t)}" for reason in mine[:1]]
     return lines
-
-
-def changes_of(
-    uow: UnitOfWork,
-    event: Event,
-    own: int,
-    before: Sequence[StoredMeeting],
-    after: Sequence[StoredMeeting],
-    t: Translator,
-    *,
-    taken_over: Collection[str] = (),
-) -> list[str]:
-    """Return what differs between two days of somebody, a line of markup each: old → new."""
-    old = {one.pair: one for one in before}
-    new = {one.pair: one for one in after}
-    lines = []
-    for pair, meeting in new.items():
-        former = old.get(pair)
-        if former is None:
-            lines.append(t(ADDED, **_place(uow, event, own, meeting, t)))
-        elif former.starts_at != meeting.starts_at:
-            lines.append(_moved(uow, event, own, former, meeting, t))
-        elif former.table_name != meeting.table_name:
-            lines.append(t(TABLE, old_table=former.table_name, **_place(uow, event, own, meeting, t)))
-    for pair, meeting in old.items():
-        if pair not in new:
-            place = _place(uow, event, own, meeting, t)
-            gone = TAKEN_OVER if pair in taken_over else CANCELLED
-            lines.append(t(gone, company=place["company"], time=place["time"], day=place["day"]))
-    return lines
-
-
-def _moved(
-    uow: UnitOfWork, event: Event, own: int, former: StoredMeeting, meeting: StoredMeeting, t: Translator
-) -> str:
-    """Return the line of a meeting at another time; at the same table on the same day, a short one."""
-    old, new = _place(uow, event, own, former, t), _place(uow, event, own, meeting, t)
-    if (old["day"], old["table"]) == (new["day"], new["table"]):
-        return t(TIME, old_time=old["time"], **new)
-    return t(MOVED, **new, **{f"old_{key}": value for key, value in old.items() if key != "company"})
-
-
-def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator) -> dict[str, str]:
-    at = meeting.starts_at.astimezone(event.zone)
-    return {
-        "time": format_time(at, t.language),
-        "day": format_day(at.date(), t.language),
-        "table": meeting.table_name,
-        "company": company_name(uow, counterpart_of(meeting, own)),
-    }
 
 
 def _calendar(

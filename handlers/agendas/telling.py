@@ -6,18 +6,18 @@ last is kept as a notice; a message that has not left yet, or never arrived, tel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events.event import Event
 from handlers.agendas import day_sheet
-from handlers.agendas.days import Days, places
+from handlers.agendas.days import Days
+from handlers.agendas.differences import change_lines
 from handlers.choosing.candidates import judge
 from handlers.messages import Reply
 from handlers.visit import House, push
 from locales.translator import Translator
 from matching.affinity import Affinities
-from storage.records import Notice, Person, StoredAgenda, StoredMeeting
+from storage.records import Notice, Person, StoredAgenda
 from storage.unit_of_work import UnitOfWork
 
 FOLLOWED_UP = timedelta(hours=24)
@@ -43,8 +43,7 @@ def tell_now(
     person = uow.people.find_by_id(notice.person_id)
     assert person is not None  # a notice goes with its person
     known = _known_version(uow, notice, now=now)
-    before, after = days.of(known, person), days.of(agenda.id, person)
-    if places(before) == places(after) or not may_be_told(uow, person):
+    if days.places(known, person) == days.places(agenda.id, person) or not may_be_told(uow, person):
         uow.notices.remove_pending(person.id)
         return False
 
@@ -52,7 +51,7 @@ def tell_now(
         return _reply(uow, house, person, t, days=days, judged=judged, known=known, version=agenda.id)
 
     outbox_id = push(uow, house.event, person, build, key=f"notice:{notice.id}", now=now, kind="change")
-    follow_at, until_at = _follow_up(house.event, before, after, now)
+    follow_at, until_at = _follow_up(house.event, days, person, known, agenda.id, now)
     uow.notices.change(
         notice.id,
         from_agenda_id=known,
@@ -123,45 +122,18 @@ def _reply(
     )
 
 
-def change_lines(
-    uow: UnitOfWork,
-    event: Event,
-    person: Person,
-    t: Translator,
-    *,
-    days: Days,
-    known: int | None,
-    version: int,
-    since: datetime | None = None,
-) -> list[str]:
-    """Return how a person's day differs between two versions, a line of markup each; none for somebody's first day.
-
-    `since`: leave out the meetings that had begun by then, where they were and where they are.
-    """
-    before, after = days.of(known, person), days.of(version, person)
-    if not before or person.company_id is None:
-        return []
-    ahead = {one.pair for one in (*before, *after) if since is None or one.starts_at > since}
-    before, after = ([one for one in meetings if one.pair in ahead] for meetings in (before, after))
-    elsewhere = {one.pair for one in days.of_company(version, person) if days.is_given_away(one, person)}
-    return day_sheet.changes_of(uow, event, person.company_id, before, after, t, taken_over=elsewhere)
-
-
 def _follow_up(
-    event: Event, before: Sequence[StoredMeeting], after: Sequence[StoredMeeting], now: datetime
+    event: Event, days: Days, person: Person, known: int | None, version: int, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """Return when somebody silent is asked once more, and until when it matters; only for meetings still to come."""
-    concerned = concerned_starts(before, after, now=now)
+    concerned = concerned_starts(days, person, known=known, version=version, now=now)
     if not concerned:
         return None, None
     patience = timedelta(minutes=event.changes.call_list_minutes)
     return max(now + patience, concerned[0] - FOLLOWED_UP), concerned[-1]
 
 
-def concerned_starts(
-    before: Sequence[StoredMeeting], after: Sequence[StoredMeeting], *, now: datetime
-) -> list[datetime]:
+def concerned_starts(days: Days, person: Person, *, known: int | None, version: int, now: datetime) -> list[datetime]:
     """Return when the meetings in which two days differ begin, the old times and the new, if still to come."""
-    differing = places(before) ^ places(after)
-    both = [*before, *after]
-    return sorted({one.starts_at for one in both if places([one]) <= differing and one.starts_at > now})
+    differing = days.places(known, person) ^ days.places(version, person)
+    return sorted({starts_at for (_pair, _table, starts_at), _is_alone in differing if starts_at > now})

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from events.event import Event
-from handlers.agendas import telling
 from handlers.agendas.days import Days
+from handlers.agendas.differences import change_lines
 from locales.dates import format_day, format_time
 from locales.translator import N_, N_n, Translator
 from storage.records import Person, StoredMeeting
@@ -30,7 +30,7 @@ def sentences(
 ) -> list[str]:
     """Return what a person has to know of a version who knew another one, a line of markup each; only what is ahead."""
     days = Days(uow)
-    return telling.change_lines(uow, event, person, t, days=days, known=known, version=version, since=now) or [
+    return change_lines(uow, event, person, t, days=days, known=known, version=version, since=now) or [
         _whole_day(event, days.of(version, person), t, now)
     ]
 

@@ -50,9 +50,8 @@ def _ask_once_more(
         uow.notices.change(notice.id, until_at=None)
         return
     sent = _nudge(uow, house, person, notice, agenda, now)
-    days = Days(uow)
-    before, after = days.of(notice.from_agenda_id, person), days.of(agenda.id, person)
-    starts = telling.concerned_starts(before, after, now=now)
+    known = notice.from_agenda_id
+    starts = telling.concerned_starts(Days(uow), person, known=known, version=agenda.id, now=now)
     is_urgent = not sent or (bool(starts) and starts[0] < now + patience)
     uow.notices.change(notice.id, nudged_at=now, listed_at=now if is_urgent else None)
 

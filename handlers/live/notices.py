@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from handlers.agendas import telling
-from handlers.agendas.days import Days, places
+from handlers.agendas.days import Days
 from handlers.visit import House
 from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork
@@ -37,7 +37,7 @@ def whom_it_concerns(uow: UnitOfWork, *, before_id: int, after_id: int) -> list[
     return [
         person
         for person in people
-        if places(days.of(before_id, person)) != places(days.of(after_id, person)) and telling.may_be_told(uow, person)
+        if days.places(before_id, person) != days.places(after_id, person) and telling.may_be_told(uow, person)
     ]
 
 

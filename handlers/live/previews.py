@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from handlers.agendas.days import delegate_of, places
+from handlers.agendas.days import Days
 from handlers.agendas.telling import may_be_told
 from handlers.live.day import Day
 from handlers.live.planning import Plan, Shifted
@@ -58,13 +58,14 @@ def preview(uow: UnitOfWork, day: Day, plan: Plan, t: Translator, *, has_title: 
 
 def people_told(uow: UnitOfWork, day: Day, plan: Plan) -> list[Person]:
     """Return exactly those whose own day would change, and who may be told."""
-    touched = plan.companies
+    touched, days = plan.companies, Days(uow)
     before, after = _by_company(day.meetings, touched), _by_company(plan.meetings, touched)
     return [
         person
         for company in sorted(touched)
         for person in uow.people.of_company(company, "registrant", "delegate")
-        if _own(before[company], company, person) != _own(after[company], company, person) and may_be_told(uow, person)
+        if days.own_places(before[company], person) != days.own_places(after[company], person)
+        and may_be_told(uow, person)
     ]
 
 
@@ -75,10 +76,6 @@ def _by_company(meetings: Iterable[StoredMeeting], touched: frozenset[int]) -> d
             if company in found:
                 found[company].append(one)
     return found
-
-
-def _own(meetings: Iterable[StoredMeeting], company: int, person: Person) -> set[object]:
-    return {*places(one for one in meetings if delegate_of(one, company) in (None, person.id))}
 
 
 def offer_rows(day: Day, plan: Plan, t: Translator) -> tuple[tuple[Button, ...], ...]:

@@ -240,9 +240,11 @@ def test_only_the_delegates_of_a_meeting_that_is_given_away_are_told(day: World)
     )
 
     pushes = receive(day, now=LATER)
-    assert (concerned, again) == (1, 2)
+    assert (concerned, again) == (2, 2)
     assert pushes.keys() == {"Banco"}
-    assert text(pushes["Banco"][0]).splitlines()[1] == f"A colleague of yours takes over: Atlas Contact, 10:40 on {DAY}"
+    assert text(pushes["Banco"][0]).splitlines()[1] == (
+        f"A colleague of yours takes over your meeting with Atlas Contact, 10:40 on {DAY}"
+    )
     shown = words(day.phone("Banco").say("/agenda"))
     assert "Atlas Contact" not in shown
     assert "Rif Appels" in shown

@@ -1,0 +1,85 @@
+"""How a person's day in one version of the agenda differs from their day in another, in words: old → new."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from events.event import Event
+from handlers.agendas.day_sheet import counterpart_of
+from handlers.agendas.days import Days
+from handlers.names import company_name
+from locales.dates import format_day, format_time
+from locales.translator import N_, Translator
+from storage.records import Person, StoredMeeting
+from storage.unit_of_work import UnitOfWork
+
+ADDED = N_("New: {time} on {day}, table {table}, {company}")
+MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
+TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
+TIME = N_("New time: {time} instead of {old_time}, {company}, table {table}, {day}")
+CANCELLED = N_("Cancelled: {company}, {time} on {day}")
+TAKEN_OVER = N_("A colleague of yours takes over your meeting with {company}, {time} on {day}")
+YOU_GO = N_("You attend: {company}, {time} on {day}, table {table}")
+ALL_GO = N_("Your colleagues attend as well: {company}, {time} on {day}, table {table}")
+
+
+def change_lines(
+    uow: UnitOfWork,
+    event: Event,
+    person: Person,
+    t: Translator,
+    *,
+    days: Days,
+    known: int | None,
+    version: int,
+    since: datetime | None = None,
+) -> list[str]:
+    """Return how a person's day differs between two versions, a line of markup each; none for somebody's first day.
+
+    `since`: leave out the meetings that had begun by then, where they were and where they are.
+    """
+    before, after = days.of(known, person), days.of(version, person)
+    if not before or person.company_id is None:
+        return []
+    ahead = {one.pair for one in (*before, *after) if since is None or one.starts_at > since}
+    before, after = ([one for one in meetings if one.pair in ahead] for meetings in (before, after))
+    own = person.company_id
+    old, new = {one.pair: one for one in before}, {one.pair: one for one in after}
+    held_before = {one.pair for one in days.of_company(known, person)}
+    held_after = {one.pair for one in days.of_company(version, person)}
+    lines = []
+    for pair, meeting in new.items():
+        place = _place(uow, event, own, meeting, t)
+        former = old.get(pair)
+        if former is None:
+            lines.append(t(YOU_GO if pair in held_before else ADDED, **place))
+            continue
+        lines += _moved(_place(uow, event, own, former, t), place, t)
+        goes_alone = days.is_given_to(meeting, person)
+        if goes_alone != days.is_given_to(former, person):
+            lines.append(t(YOU_GO if goes_alone else ALL_GO, **place))
+    for pair, meeting in old.items():
+        if pair not in new:
+            lines.append(t(TAKEN_OVER if pair in held_after else CANCELLED, **_place(uow, event, own, meeting, t)))
+    return lines
+
+
+def _moved(old: dict[str, str], new: dict[str, str], t: Translator) -> list[str]:
+    """Return the line of a meeting at another time or table; none where it stays."""
+    if old == new:
+        return []
+    if (old["time"], old["day"]) == (new["time"], new["day"]):
+        return [t(TABLE, old_table=old["table"], **new)]
+    if (old["day"], old["table"]) == (new["day"], new["table"]):
+        return [t(TIME, old_time=old["time"], **new)]
+    return [t(MOVED, **new, **{f"old_{key}": value for key, value in old.items()})]
+
+
+def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator) -> dict[str, str]:
+    at = meeting.starts_at.astimezone(event.zone)
+    return {
+        "time": format_time(at, t.language),
+        "day": format_day(at.date(), t.language),
+        "table": meeting.table_name,
+        "company": company_name(uow, counterpart_of(meeting, own)),
+    }
