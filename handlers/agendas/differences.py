@@ -34,17 +34,16 @@ def change_lines(
     version: int,
     since: datetime | None = None,
 ) -> list[str]:
-    """Return how a person's day differs between two versions, a line of markup each; none for somebody's first day.
+    """Return how a person's day differs between two versions, a line of markup each; none to who `known` nothing.
 
     `since`: leave out the meetings that had begun by then, where they were and where they are.
     """
-    before, after = days.of(known, person), days.of(version, person)
-    if not before or person.company_id is None:
-        return []
-    ahead = {one.pair for one in (*before, *after) if since is None or one.starts_at > since}
-    before, after = ([one for one in meetings if one.pair in ahead] for meetings in (before, after))
     own = person.company_id
-    old, new = {one.pair: one for one in before}, {one.pair: one for one in after}
+    if known is None or own is None:
+        return []
+    before, after = days.of(known, person), days.of(version, person)
+    ahead = {one.pair for one in (*before, *after) if since is None or one.starts_at > since}
+    old, new = ({one.pair: one for one in meetings if one.pair in ahead} for meetings in (before, after))
     held_before = {one.pair for one in days.of_company(known, person)}
     held_after = {one.pair for one in days.of_company(version, person)}
     lines = []

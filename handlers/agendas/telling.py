@@ -42,7 +42,7 @@ def tell_now(
     """
     person = uow.people.find_by_id(notice.person_id)
     assert person is not None  # a notice goes with its person
-    known = _known_version(uow, notice, now=now)
+    known = _known_version(uow, notice, person, days, now=now)
     if days.places(known, person) == days.places(agenda.id, person) or not may_be_told(uow, person):
         uow.notices.remove_pending(person.id)
         return False
@@ -75,14 +75,19 @@ def may_be_told(uow: UnitOfWork, person: Person) -> bool:
     return decided.get("matching", True) and "withdrawn" not in uow.answers.of_company(company.id)
 
 
-def _known_version(uow: UnitOfWork, notice: Notice, *, now: datetime) -> int | None:
-    """Return the version a person knows, after taking back what has not reached them."""
+def _known_version(uow: UnitOfWork, notice: Notice, person: Person, days: Days, *, now: datetime) -> int | None:
+    """Return the version a person knows, after taking back what has not reached them.
+
+    None when they were told nothing yet and had no meeting either: their first day is no change.
+    """
     last = uow.notices.last_told(notice.person_id)
     while last is not None and not _is_known(uow, last, now=now):
         uow.notices.remove(last.id)
         notice = last
         last = uow.notices.last_told(notice.person_id)
-    return notice.from_agenda_id if last is None else last.agenda_id
+    if last is not None:
+        return last.agenda_id
+    return notice.from_agenda_id if days.of(notice.from_agenda_id, person) else None
 
 
 def _is_known(uow: UnitOfWork, told: Notice, *, now: datetime) -> bool:

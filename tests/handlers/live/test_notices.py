@@ -221,6 +221,24 @@ def test_change_before_anything_was_told_shows_the_whole_day(day: World) -> None
     assert last(day, "Zagora").agenda_id == last(day, "Souss").agenda_id
 
 
+def test_meeting_that_comes_back_to_an_empty_day_is_told_as_new(day: World) -> None:
+    """Only the whole day was shown, as if it were the first, and nothing said what had changed."""
+    edit(day, *THREE[:2], now=MORNING)
+    settle(day, LATER)
+    receive(day, now=LATER)
+
+    edit(day, *THREE[:2], ("Nordic", "Souss", "d1s03", "4"), now=LATER + MINUTE)
+    settle(day, LATER + 2 * MINUTE)
+
+    (push,) = receive(day, now=LATER + 2 * MINUTE)["Souss"]
+    assert text(push).splitlines()[:4] == [
+        "Your agenda has changed:",
+        f"New: 11:30 on {DAY}, table 4, Nordic Retail",
+        "",
+        "Your meetings at Euroffshore 2027",
+    ]
+
+
 # --- A meeting that is given to another delegate ---
 
 
