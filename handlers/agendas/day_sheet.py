@@ -7,6 +7,7 @@ from itertools import groupby
 
 from events.event import Event
 from handlers.agendas.calendar import Entry, calendar_of
+from handlers.availability import table_label
 from handlers.choosing import reasons
 from handlers.choosing.candidates import are_judged
 from handlers.messages import Attachment, Button, Reply
@@ -84,7 +85,8 @@ def _lines(
 ) -> list[str]:
     other = counterpart_of(meeting, own)
     at = format_time(meeting.starts_at.astimezone(event.zone), t.language)
-    lines = [t(LINE, time=at, table=meeting.table_name, company=company_name(uow, other))]
+    table = table_label(event, meeting.table_name, t.language)
+    lines = [t(LINE, time=at, table=table, company=company_name(uow, other))]
     if are_judged(judged, meeting.buyer_id, meeting.provider_id):
         explained = explain(judged, meeting.buyer_id, meeting.provider_id)
         mine = explained.for_buyer if own == meeting.buyer_id else explained.for_provider

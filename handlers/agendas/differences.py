@@ -7,6 +7,7 @@ from datetime import datetime
 from events.event import Event
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.agendas.days import Days
+from handlers.availability import table_label
 from handlers.names import company_name
 from locales.dates import format_day, format_time
 from locales.translator import N_, Translator
@@ -14,7 +15,7 @@ from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 ADDED = N_("New: {time} on {day}, table {table}, {company}")
-MOVED = N_("Moved: {company}, from {old_time} (table {old_table}) on {old_day} to {time} (table {table}) on {day}")
+MOVED = N_("Moved: {company}, from {old_time} on {old_day}, table {old_table}, to {time} on {day}, table {table}")
 TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
 TIME = N_("New time: {time} instead of {old_time}, {company}, table {table}, {day}")
 CANCELLED = N_("Cancelled: {company}, {time} on {day}")
@@ -79,6 +80,6 @@ def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: T
     return {
         "time": format_time(at, t.language),
         "day": format_day(at.date(), t.language),
-        "table": meeting.table_name,
+        "table": table_label(event, meeting.table_name, t.language),
         "company": company_name(uow, counterpart_of(meeting, own)),
     }

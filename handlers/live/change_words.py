@@ -8,6 +8,7 @@ from datetime import datetime
 from events.event import Event
 from handlers.agendas.days import Days
 from handlers.agendas.differences import change_lines
+from handlers.availability import table_label
 from locales.dates import format_day, format_time
 from locales.translator import N_, N_n, Translator
 from storage.records import Person, StoredMeeting
@@ -43,4 +44,5 @@ def _whole_day(event: Event, meetings: Sequence[StoredMeeting], t: Translator, n
     at = ahead[0].starts_at.astimezone(event.zone)
     day, time = format_day(at.date(), t.language), format_time(at, t.language)
     words = FIRST_DAY if len(ahead) == len(meetings) else STILL
-    return t.count(words, len(ahead), event=name, day=day, time=time, table=ahead[0].table_name)
+    table = table_label(event, ahead[0].table_name, t.language)
+    return t.count(words, len(ahead), event=name, day=day, time=time, table=table)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.agendas.days import delegate_of
+from handlers.availability import table_label
 from handlers.messages import Button
 from handlers.names import company_name
 from handlers.visit import Visit
@@ -42,8 +43,10 @@ class MeetingTurn:
 
     def place(self, t: Translator) -> dict[str, str]:
         """Return when and where it takes place, by placeholder."""
-        at = self.meeting.starts_at.astimezone(self.visit.event.zone)
-        return {"time": format_time(at, t.language), "table": self.meeting.table_name}
+        event = self.visit.event
+        at = self.meeting.starts_at.astimezone(event.zone)
+        table = table_label(event, self.meeting.table_name, t.language)
+        return {"time": format_time(at, t.language), "table": table}
 
     def people_across(self) -> list[Person]:
         """Return who sits on the other side: the delegate it was given to, or everybody of the company."""

@@ -44,14 +44,13 @@ def reminder(
     other = counterpart_of(meeting, own)
     counterpart = company_name(uow, other)
     at = format_time(meeting.starts_at.astimezone(event.zone), t.language)
+    table = table_label(event, meeting.table_name, t.language)
     lines = [
-        t(NOW if is_now else SOON, time=at, table=table_label(event, meeting.table_name, t.language)),
+        t(NOW if is_now else SOON, time=at, table=table),
         _with(counterpart, sent_by(crowd, meeting, other), t),
         *_why(event, meeting, own, judged, t),
     ]
-    template = reminder_template(
-        event, t.language, counterpart=counterpart, time=at, table=meeting.table_name, data="m:agenda"
-    )
+    template = reminder_template(event, t.language, counterpart=counterpart, time=at, table=table, data="m:agenda")
     return Reply(text="\n".join(lines), language=t.language, rows=_rows(meeting, t), template=template)
 
 

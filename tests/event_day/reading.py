@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from events.event import Event
 from handlers.agendas.day_sheet import LINE, TITLE, VERSION, counterpart_of
+from handlers.availability import table_label
 from handlers.messages import plain_text
 from locales.dates import format_day, format_time
 from locales.translator import translator
@@ -34,7 +35,8 @@ def _line(uow: UnitOfWork, event: Event, person: Person, meeting: StoredMeeting,
     assert person.company_id is not None
     at = format_time(meeting.starts_at.astimezone(event.zone), language)
     name = name_of(uow, counterpart_of(meeting, person.company_id))
-    return plain_text(translator(language)(LINE, time=at, table=meeting.table_name, company=name)).strip()
+    table = table_label(event, meeting.table_name, language)
+    return plain_text(translator(language)(LINE, time=at, table=table, company=name)).strip()
 
 
 def name_of(uow: UnitOfWork, company_id: int) -> str:

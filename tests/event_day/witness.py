@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers.agendas.day_sheet import CHANGED, counterpart_of
 from handlers.agendas.days import Days
+from handlers.availability import table_label
 from handlers.messages import plain_text
 from handlers.visit import language_of
 from locales.dates import format_time
@@ -90,8 +91,10 @@ class Witness:
 
     def _facts(self, person: Person, meeting: StoredMeeting) -> Sequence[str]:
         assert person.company_id is not None
-        at = format_time(meeting.starts_at.astimezone(self._event.zone), person.language or "en")
-        return at, meeting.table_name, self._names[counterpart_of(meeting, person.company_id)]
+        language = person.language or "en"
+        at = format_time(meeting.starts_at.astimezone(self._event.zone), language)
+        table = table_label(self._event, meeting.table_name, language)
+        return at, table, self._names[counterpart_of(meeting, person.company_id)]
 
     # -- at the end --------------------------------------------------------------------------------------
 

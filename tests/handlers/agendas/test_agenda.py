@@ -65,7 +65,7 @@ def test_own_meetings_are_shown_and_nobody_elses(published: World) -> None:
     (banco,) = published.phone("Banco").say("/agenda")
     (nordic,) = published.phone("Nordic").say("mon agenda")
 
-    assert "10:40 · table 1 · Atlas Contact" in text(banco)
+    assert "10:40 · table 1 (Quiet corner) · Atlas Contact" in text(banco)
     assert text(nordic).splitlines()[:2] == [
         "Your meetings at Euroffshore 2027",
         "You have no meetings at the moment.",
@@ -92,7 +92,7 @@ def test_ok_on_a_replaced_agenda_says_so_and_shows_the_present_one(published: Wo
     stale, present = published.phone("Banco").tap_data(f"k:{old}")
 
     assert text(stale) == "That agenda has been replaced. Here is the present one."
-    assert "11:05 · table 1 · Atlas Contact" in text(present)
+    assert "11:05 · table 1 (Quiet corner) · Atlas Contact" in text(present)
     assert acknowledged(published) == set()
 
 
@@ -173,7 +173,7 @@ def test_company_that_is_being_approved_again_keeps_its_agenda_and_its_sheet(pub
     (agenda,) = phone.say("/agenda")
     (sheet,) = phone.tap_data(f"s:{published.ids['Atlas']}")
 
-    assert "10:40 · table 1 · Atlas Contact" in text(agenda)
+    assert "10:40 · table 1 (Quiet corner) · Atlas Contact" in text(agenda)
     assert "Same work" not in text(agenda)
     assert text(sheet) == (
         "Wednesday 14 April 2027, 10:40, table 1 (Quiet corner)\n\nAtlas Contact\n\n"

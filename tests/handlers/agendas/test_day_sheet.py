@@ -27,7 +27,7 @@ def test_whole_day_is_in_one_message_with_a_calendar_beside_it(world: World) -> 
         "Your meetings at Euroffshore 2027\n"
         "\n"
         "Wednesday 14 April 2027\n"
-        "10:40 · table 1 · Atlas Contact\n"
+        "10:40 · table 1 (Quiet corner) · Atlas Contact\n"
         "   Same work: Customer service (inbound)\n"
         "\n"
         "Thursday 15 April 2027\n"
@@ -115,5 +115,5 @@ def test_other_table_at_the_same_time_is_told_as_such(world: World) -> None:
     lines = text(told(world, "Banco")).splitlines()
     assert lines[:2] == [
         "Your agenda has changed:",
-        "New table: 2 instead of 1, Atlas Contact, 10:40 on Wednesday 14 April 2027",
+        "New table: 2 instead of 1 (Quiet corner), Atlas Contact, 10:40 on Wednesday 14 April 2027",
     ]

@@ -183,7 +183,7 @@ def test_somebody_silent_since_the_first_publication_is_told_the_whole(world: Wo
 
     shown = words(world.organiser.tap_data("i:calls")).splitlines()
 
-    assert shown[-1] == f"Your agenda for Euroffshore 2027 has 1 meeting: at 10:40 on {DAY}, table 1."
+    assert shown[-1] == f"Your agenda for Euroffshore 2027 has 1 meeting: at 10:40 on {DAY}, table 1 (Quiet corner)."
 
 
 def test_somebody_without_meetings_is_told_so(listed: World) -> None:

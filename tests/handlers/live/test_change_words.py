@@ -15,18 +15,18 @@ from tests.world import World
 DAY = "Wednesday 14 April 2027"
 GOLDEN = {
     "fr": [
-        "Nouvel horaire : 11:30 au lieu de 10:40, Atlas Contact, table 1, mercredi 14 avril 2027",
+        "Nouvel horaire : 11:30 au lieu de 10:40, Atlas Contact, table 1 (Salon calme), mercredi 14 avril 2027",
         "Annulé : Rif Appels, mercredi 14 avril 2027 à 11:05",
     ],
     "ar": [
         (
-            "توقيت جديد: \u206811:30\u2069 بدل \u206810:40\u2069، \u2068Atlas Contact\u2069، الطاولة \u20681\u2069، "
-            "\u2068الأربعاء 14 أبريل 2027\u2069"
+            "توقيت جديد: \u206811:30\u2069 بدل \u206810:40\u2069، \u2068Atlas Contact\u2069، "
+            "الطاولة \u20681 (الركن الهادئ)\u2069، \u2068الأربعاء 14 أبريل 2027\u2069"
         ),
         "موعد ملغى: \u2068Rif Appels\u2069، \u2068الأربعاء 14 أبريل 2027\u2069 على الساعة \u206811:05\u2069",
     ],
     "en": [
-        "New time: 11:30 instead of 10:40, Atlas Contact, table 1, Wednesday 14 April 2027",
+        "New time: 11:30 instead of 10:40, Atlas Contact, table 1 (Quiet corner), Wednesday 14 April 2027",
         "Cancelled: Rif Appels, 11:05 on Wednesday 14 April 2027",
     ],
 }
@@ -58,7 +58,9 @@ def test_day_that_was_never_told_is_told_whole(world: World) -> None:
         }
 
     assert said == {
-        "Banco": [f"Your agenda for Euroffshore 2027 has 2 meetings; the first is at 10:40 on {DAY}, table 1."],
+        "Banco": [
+            f"Your agenda for Euroffshore 2027 has 2 meetings; the first is at 10:40 on {DAY}, table 1 (Quiet corner)."
+        ],
         "Zagora": ["Your agenda for Euroffshore 2027 has no meetings at the moment."],
     }
 

@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from handlers.agendas.days import Days, places
+from handlers.availability import table_label
 from handlers.messages import Reply
 from locales.digits import strip_bidi
 from tests.handlers.live.days import (
@@ -28,7 +29,7 @@ from tests.handlers.live.days import (
 )
 from tests.world import World, text
 
-MEETING = re.compile(r"(\d\d:\d\d) · \S+ (\S+) · (.+)")  # in every language
+MEETING = re.compile(r"(\d\d:\d\d) · \S+ (.+?) · (.+)")  # in every language
 PAIRS = (("Banco", "Atlas"), ("Banco", "Rif"), ("Nordic", "Atlas"), ("Nordic", "Souss"), ("Helvetia", "Oasis"))
 SLOTS = ("d1s03", "d1s04", "d1s05", "d1s06", "d2s01")
 
@@ -65,8 +66,9 @@ def test_last_message_of_every_delegate_is_the_agenda_in_force(world: World, see
             held = days.of(version.id, who)
         assert waits == 0
         if received.get(key):
-            wanted = [f"{one.starts_at:%H:%M} {one.table_name}" for one in held]
-            assert [f"{at} {table}" for at, table, _ in MEETING.findall(strip_bidi(text(received[key][-1])))] == wanted
+            last, event = received[key][-1], world.house.event
+            wanted = [f"{one.starts_at:%H:%M} {table_label(event, one.table_name, last.language)}" for one in held]
+            assert [f"{at} {table}" for at, table, _ in MEETING.findall(strip_bidi(text(last)))] == wanted
             assert confirmed(received[key]) == {f"{one.starts_at:%d%H%M}" for one in held}
 
 

@@ -66,7 +66,7 @@ def test_who_goes_now_and_who_is_relieved_are_told_and_nobody_else(morning: Worl
 
     assert news(morning, colleague) == {
         "Banco": [f"A colleague of yours takes over your meeting with Atlas Contact, 10:40 on {DAY}"],
-        "colleague": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1"],
+        "colleague": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1 (Quiet corner)"],
     }
 
 
@@ -77,7 +77,7 @@ def test_meeting_handed_on_is_told_to_both(morning: World, colleague: Phone) -> 
     assert give(morning, morning.phone("Banco")) == "2 people will be told."
 
     assert news(morning, colleague) == {
-        "Banco": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1"],
+        "Banco": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1 (Quiet corner)"],
         "colleague": [f"A colleague of yours takes over your meeting with Atlas Contact, 10:40 on {DAY}"],
     }
 
@@ -89,8 +89,8 @@ def test_meeting_that_is_everybodys_again_is_told_to_both(morning: World, collea
     morning.organiser.tap("Undo")
 
     assert news(morning, colleague) == {
-        "Banco": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1"],
-        "colleague": [f"Your colleagues attend as well: Atlas Contact, 10:40 on {DAY}, table 1"],
+        "Banco": [f"You attend: Atlas Contact, 10:40 on {DAY}, table 1 (Quiet corner)"],
+        "colleague": [f"Your colleagues attend as well: Atlas Contact, 10:40 on {DAY}, table 1 (Quiet corner)"],
     }
 
 
@@ -100,11 +100,11 @@ def test_who_goes_alone_to_a_meeting_that_moved_is_told_both(morning: World, col
     give(morning, colleague)
 
     assert news(morning, colleague) == {
-        "Atlas": [f"New time: 11:55 instead of 10:40, Banco Norte, table 1, {DAY}"],
+        "Atlas": [f"New time: 11:55 instead of 10:40, Banco Norte, table 1 (Quiet corner), {DAY}"],
         "Banco": [f"A colleague of yours takes over your meeting with Atlas Contact, 10:40 on {DAY}"],
         "colleague": [
-            f"New time: 11:55 instead of 10:40, Atlas Contact, table 1, {DAY}",
-            f"You attend: Atlas Contact, 11:55 on {DAY}, table 1",
+            f"New time: 11:55 instead of 10:40, Atlas Contact, table 1 (Quiet corner), {DAY}",
+            f"You attend: Atlas Contact, 11:55 on {DAY}, table 1 (Quiet corner)",
         ],
     }
 
@@ -121,16 +121,16 @@ def test_only_person_of_a_company_is_told_nothing(morning: World) -> None:
             "fr",
             [
                 "Un de vos collègues vous remplace au rendez-vous avec Atlas Contact, mercredi 14 avril 2027 à 10:40",
-                "Vous y allez : Atlas Contact, mercredi 14 avril 2027 à 10:40, table 1",
-                "Vos collègues y vont aussi : Atlas Contact, mercredi 14 avril 2027 à 10:40, table 1",
+                "Vous y allez : Atlas Contact, mercredi 14 avril 2027 à 10:40, table 1 (Salon calme)",
+                "Vos collègues y vont aussi : Atlas Contact, mercredi 14 avril 2027 à 10:40, table 1 (Salon calme)",
             ],
         ),
         (
             "ar",
             [
                 "ينوب عنكم أحد زملائكم في الموعد مع Atlas Contact، الأربعاء 14 أبريل 2027 على الساعة 10:40",
-                "أنتم من يحضر: Atlas Contact، الأربعاء 14 أبريل 2027 على الساعة 10:40، الطاولة 1",
-                "يحضر زملاؤكم أيضًا: Atlas Contact، الأربعاء 14 أبريل 2027 على الساعة 10:40، الطاولة 1",
+                "أنتم من يحضر: Atlas Contact، الأربعاء 14 أبريل 2027 على الساعة 10:40، الطاولة 1 (الركن الهادئ)",
+                "يحضر زملاؤكم أيضًا: Atlas Contact، الأربعاء 14 أبريل 2027 على الساعة 10:40، الطاولة 1 (الركن الهادئ)",
             ],
         ),
     ],

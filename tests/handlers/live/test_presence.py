@@ -46,7 +46,7 @@ def decide_by_themselves(world: World) -> None:
 def test_on_my_way_is_remembered_and_told_to_nobody(morning: World) -> None:
     answer = shown(morning.phone("Banco").tap_data(f"n:way={subject(morning)}"))
 
-    assert answer == "Thank you, noted: Atlas Contact at 10:40, table 1."
+    assert answer == "Thank you, noted: Atlas Contact at 10:40, table 1 (Quiet corner)."
     assert said(morning) == [("on_my_way", None)]
     assert pushes(morning) == {}
 
@@ -317,7 +317,7 @@ def test_stale_button_shows_the_present_agenda(morning: World) -> None:
     stale, agenda = morning.phone("Banco").tap_data(f"n:way={subject(morning)}")
 
     assert text(stale) == STALE
-    assert "11:55 · table 1 · Atlas Contact" in text(agenda)
+    assert "11:55 · table 1 (Quiet corner) · Atlas Contact" in text(agenda)
     assert data(agenda)[0].startswith("k:")
     assert said(morning) == []
 
@@ -340,5 +340,5 @@ def test_buttons_of_a_delayed_meeting_still_hold(morning: World) -> None:
 
     answer = shown(morning.phone("Banco").tap_data(f"n:way={subject(morning)}"))
 
-    assert answer == "Thank you, noted: Atlas Contact at 10:55, table 1."
+    assert answer == "Thank you, noted: Atlas Contact at 10:55, table 1 (Quiet corner)."
     assert meeting(morning, "Banco", "Atlas").slot == "d1s01"

@@ -93,6 +93,8 @@ def test_table_is_told_with_the_name_that_stands_on_it(day: World) -> None:
     reply = only(pushes(day, "Banco", at("10:25")))
 
     assert text(reply).splitlines()[0] == "⏰ 10:40, table 1 (Quiet corner)"
+    assert reply.template is not None
+    assert reply.template.params["table"] == "1 (Quiet corner)"
 
 
 def test_each_side_reads_its_own_reason(day: World) -> None:

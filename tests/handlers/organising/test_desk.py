@@ -318,13 +318,13 @@ def test_second_publication_tells_only_those_affected_old_to_new(world: World) -
     pushes = {key: text(push) for key in NAMES for push in world.phone(key).receive_pushes()}
     assert pushes.keys() == {"Banco", "Atlas", "Nordic", "Souss"}
     day = "Wednesday 14 April 2027"
-    moved = f"from 10:40 (table 1) on {day} to 10:25 (table 5) on Thursday 15 April 2027"
+    moved = f"from 10:40 on {day}, table 1 (Quiet corner), to 10:25 on Thursday 15 April 2027, table 5"
     assert pushes["Banco"].startswith(
         f"Your agenda has changed:\nMoved: Atlas Contact, {moved}\n\nYour meetings at Euroffshore 2027\n"
     )
     assert pushes["Atlas"].splitlines()[:3] == [
         "Your agenda has changed:",
-        f"New: 11:30 on {day}, table 1, Nordic Retail",
+        f"New: 11:30 on {day}, table 1 (Quiet corner), Nordic Retail",
         f"Moved: Banco Norte, {moved}",
     ]
     assert pushes["Souss"].splitlines()[:5] == [
