@@ -31,9 +31,7 @@ def show(visit: Visit, _argument: str = "") -> None:
     company, agenda = found
     judged = judge(visit.uow, visit.event, only_for=company.id)
     meetings = Days(visit.uow).of(agenda.id, visit.person)
-    visit.reply(
-        day_sheet.day_sheet(visit.uow, visit.house, company, meetings, visit.t, judged=judged, version=agenda.id)
-    )
+    visit.reply(day_sheet.day_sheet(visit.uow, visit.house, company, meetings, visit.t, judged=judged, agenda=agenda))
 
 
 def _published(visit: Visit) -> tuple[Company, StoredAgenda] | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from events.event import Event
+from handlers.availability import table_label
 from locales.translator import N_, Translator
 from storage.records import StoredMeeting
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # imported with the first calendar: it is slow to load, and a
     from icalendar import Event as Component
     from icalendar import Timezone
 
-SUMMARY = N_("{company}, table {table}")
+SUMMARY = N_("Meeting with {company}, table {table}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,8 +31,8 @@ class Entry:
     is_cancelled: bool = False
 
 
-def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator) -> bytes:
-    """Return a calendar of at least one meeting in the event's zone."""
+def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator, *, made_at: datetime) -> bytes:
+    """Return a calendar of at least one meeting in the event's zone, as an agenda of `made_at` has it."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -43,22 +44,24 @@ def calendar_of(event: Event, own: int, entries: Iterable[Entry], t: Translator)
     known = list(entries)
     calendar.add_component(_zone(event, known[0].meeting.starts_at))
     for entry in known:
-        calendar.add_component(_component(event, own, entry, t))
+        calendar.add_component(_component(event, own, entry, t, made_at))
     return bytes(calendar.to_ical())
 
 
-def _component(event: Event, own: int, entry: Entry, t: Translator) -> Component:
+def _component(event: Event, own: int, entry: Entry, t: Translator, made_at: datetime) -> Component:
     from icalendar import Event as Component
 
     meeting = entry.meeting
     component = Component()
     component.add("uid", f"{event.key}-{meeting.pair}-{own}@mawid")
     component.add("sequence", meeting.sequence + (1 if entry.is_cancelled else 0))
-    component.add("dtstamp", meeting.starts_at)  # not the moment of writing: the same agenda gives the same file
+    component.add("dtstamp", made_at)  # not the moment of writing: the same agenda gives the same file
     component.add("dtstart", meeting.starts_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
     component.add("dtend", meeting.ends_at.astimezone(event.zone).replace(tzinfo=None), {"TZID": event.timezone})
-    component.add("summary", t.plain(SUMMARY, company=entry.name, table=meeting.table_name, isolate=False))
-    component.add("location", f"{event.venue.name.in_(t.language)}, {event.venue.address.in_(t.language)}")
+    table = table_label(event, meeting.table_name, t.language)
+    comma = "، " if t.rtl else ", "
+    component.add("summary", t.plain(SUMMARY, company=entry.name, table=table, isolate=False))
+    component.add("location", comma.join((event.venue.name.in_(t.language), event.venue.address.in_(t.language))))
     component.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     return component
 

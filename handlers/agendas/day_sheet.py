@@ -18,7 +18,7 @@ from locales.dates import format_day, format_time
 from locales.translator import N_, Translator
 from matching.affinity import Affinities
 from matching.reasons import explain
-from storage.records import Company, StoredMeeting
+from storage.records import Company, StoredAgenda, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 TITLE = N_("Your meetings at {event}")
@@ -42,11 +42,11 @@ def day_sheet(
     t: Translator,
     *,
     judged: Affinities,
-    version: int,
+    agenda: StoredAgenda,
     changes: Sequence[str] = (),
     cancelled: Sequence[StoredMeeting] = (),
 ) -> Reply:
-    """Return all meetings of a company as one message with its calendar file."""
+    """Return somebody's meetings of an agenda in force as one message with its calendar file."""
     event = house.event
     lines = [t(CHANGED), *changes, ""] if changes else []
     lines.append(f"<b>{t(TITLE, event=event.name.in_(t.language))}</b>")
@@ -64,18 +64,18 @@ def day_sheet(
             address=venue.address.in_(t.language),
             link=venue.map_link.in_(t.language),
         ),
-        t(VERSION, version=version),
+        t(VERSION, version=agenda.id),
     ]
     sheets = tuple(
         (Button(label=_short(uow, counterpart_of(one, company.id)), data=f"s:{counterpart_of(one, company.id)}"),)
         for one in meetings[:30]
     )
-    ok = Button(label=t.plain(N_("OK, seen")), data=f"k:{version}", style="primary")
+    ok = Button(label=t.plain(N_("OK, seen")), data=f"k:{agenda.id}", style="primary")
     return Reply(
         text="\n".join(lines),
         language=t.language,
         rows=((ok,), *sheets),
-        attachment=_calendar(uow, house, company.id, meetings, cancelled, t),
+        attachment=_calendar(uow, house, company.id, meetings, cancelled, t, agenda),
         template=change_template(event, t.language, count=len(changes)) if changes else None,
     )
 
@@ -101,6 +101,7 @@ def _calendar(
     meetings: Sequence[StoredMeeting],
     cancelled: Sequence[StoredMeeting],
     t: Translator,
+    agenda: StoredAgenda,
 ) -> Attachment | None:
     if not meetings and not cancelled:
         return None
@@ -108,7 +109,8 @@ def _calendar(
     entries += [
         Entry(meeting=one, name=company_name(uow, counterpart_of(one, own)), is_cancelled=True) for one in cancelled
     ]
-    content = calendar_of(house.event, own, entries, t)
+    assert agenda.published_at is not None  # nobody reads a draft
+    content = calendar_of(house.event, own, entries, t, made_at=agenda.published_at)
     return Attachment(filename="mawid.ics", media_type="text/calendar", content=content)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from events.event import Event
@@ -52,6 +53,7 @@ def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: in
         after={"companies": len(touched)},
         now=now,
     )
+    in_force = replace(draft, status="published", published_at=now)
     days = Days(uow)
     judged = judge(uow, house.event)
     at_once = timedelta(0)
@@ -61,5 +63,5 @@ def publish(uow: UnitOfWork, house: House, draft: StoredAgenda, *, person_id: in
             notice_id = uow.notices.note(person.id, from_agenda_id=before_id, pause=at_once, at_most=at_once, now=now)
             notice = uow.notices.find(notice_id)
             assert notice is not None  # noted a moment ago
-            telling.tell_now(uow, house, notice, draft, days=days, judged=judged, now=now)
+            telling.tell_now(uow, house, notice, in_force, days=days, judged=judged, now=now)
     return len(touched)

@@ -48,7 +48,7 @@ def tell_now(
         return False
 
     def build(t: Translator) -> Reply:
-        return _reply(uow, house, person, t, days=days, judged=judged, known=known, version=agenda.id)
+        return _reply(uow, house, person, t, days=days, judged=judged, known=known, agenda=agenda)
 
     outbox_id = push(uow, house.event, person, build, key=f"notice:{notice.id}", now=now, kind="change")
     follow_at, until_at = _follow_up(house.event, days, person, known, agenda.id, now)
@@ -109,10 +109,10 @@ def _reply(
     days: Days,
     judged: Affinities | None,
     known: int | None,
-    version: int,
+    agenda: StoredAgenda,
 ) -> Reply:
     assert person.company_id is not None  # whoever has meetings has a company
-    before, after = days.of(known, person), days.of(version, person)
+    before, after = days.of(known, person), days.of(agenda.id, person)
     kept = {one.pair for one in after}
     return day_sheet.day_sheet(
         uow,
@@ -121,8 +121,8 @@ def _reply(
         after,
         t,
         judged=judged or judge(uow, house.event, only_for=person.company_id),
-        version=version,
-        changes=change_lines(uow, house.event, person, t, days=days, known=known, version=version),
+        agenda=agenda,
+        changes=change_lines(uow, house.event, person, t, days=days, known=known, version=agenda.id),
         cancelled=[one for one in before if one.pair not in kept],
     )
 

@@ -15,7 +15,7 @@ from handlers.visit import House
 from locales.dates import format_day, format_time
 from locales.translator import N_, N_n, Translator
 from matching.affinity import Affinities
-from storage.records import StoredMeeting
+from storage.records import StoredAgenda, StoredMeeting
 from storage.unit_of_work import UnitOfWork
 
 TOMORROW = N_n(
@@ -43,7 +43,7 @@ def write(
     company_id: int,
     meetings: Sequence[StoredMeeting],
     judged: Affinities,
-    version: int,
+    agenda: StoredAgenda,
     is_eve: bool,
     t: Translator,
 ) -> Reply:
@@ -58,7 +58,7 @@ def write(
     if kind == EVENING:
         head = t.count(TOMORROW if is_eve else TODAY, len(meetings), **place)
         company = uow.companies.get(company_id)
-        sheet = day_sheet(uow, house, company, meetings, t, judged=judged, version=version)
+        sheet = day_sheet(uow, house, company, meetings, t, judged=judged, agenda=agenda)
         day = format_day(first.starts_at.astimezone(event.zone).date(), t.language)
         return replace(
             sheet,
@@ -77,8 +77,8 @@ def write(
             link=venue.map_link.in_(t.language),
             **place,
         )
-        agenda = Button(label=t.plain(N_("My agenda")), data="m:agenda", style="primary")
-        return Reply(text=text, language=t.language, rows=((agenda, _settings(t)),))
+        mine = Button(label=t.plain(N_("My agenda")), data="m:agenda", style="primary")
+        return Reply(text=text, language=t.language, rows=((mine, _settings(t)),))
     text = t(THANK_YOU, event=event.name.in_(t.language), contact=event.contact.email)
     return Reply(text=text, language=t.language)
 

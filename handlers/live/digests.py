@@ -192,7 +192,7 @@ def _queue(uow: UnitOfWork, house: House, agenda: StoredAgenda, due: Sequence[Le
             company_id=one.company_id,
             meetings=one.meetings,
             judged=judged,
-            version=agenda.id,
+            agenda=agenda,
             is_eve=at.astimezone(house.event.zone).date() < one.digest.date,
             t=t,
         )
