@@ -18,7 +18,7 @@ from locales.translator import N_, translator
 from storage.outbox import CHANGE
 from storage.unit_of_work import UnitOfWork
 
-WAITING = N_("A message from {event} waits for you here.")
+WAITING = N_("A message from {event} is waiting for you here.")
 
 NOTICE_KEY = "window:"
 """How the dedup key of a notice begins."""
