@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.live.change_words import sentences
+from locales.digits import strip_bidi
 from locales.markup import plain
 from locales.translator import translator
 from tests.handlers.live.days import MORNING, THREE, edit, open_day, person
@@ -96,3 +97,17 @@ def test_change_of_a_meeting_that_is_over_is_not_told(world: World) -> None:
         lines = sentences(uow, event, banco, translator("en"), known=before, version=after.id, now=eleven)
 
     assert lines == [f"New time: 11:30 instead of 11:05, Rif Appels, table 2, {DAY}"]
+
+
+def test_arabic_day_names_the_count_before_the_event(world: World) -> None:
+    """The year of the event stood beside the count: "… 2027 3 …"."""
+    version = open_day(world, *THREE, ("Banco", "Zagora", "d1s03", "3"))
+    banco = person(world, "Banco")
+
+    with world.begin() as uow:
+        event, t = world.house.event, translator("ar")
+        (line,) = sentences(uow, event, banco, t, known=None, version=version, now=MORNING)
+
+    assert strip_bidi(plain(line)) == (
+        "لديكم 3 مواعيد في أوروفشور 2027؛ أولها الأربعاء 14 أبريل 2027 على الساعة 10:40، الطاولة 1 (الركن الهادئ)."
+    )
