@@ -43,3 +43,9 @@ class ChangeRepository:
         query = select(*(change.c[name] for name in _FIELDS)).where(change.c.id == change_id)
         row = self._connection.execute(query).first()
         return None if row is None else StoredChange(**dict(zip(_FIELDS, row, strict=True)))
+
+    def ever_in_force(self, kind: str) -> list[list[str]]:
+        """Return what each change of a kind asked for that is in force or was, the oldest first."""
+        query = select(change.c.disruption).where(change.c.status.in_(("approved", "undone"))).order_by(change.c.id)
+        asked = self._connection.execute(query).scalars()
+        return [list(one["args"]) for one in asked if one["kind"] == kind]

@@ -7,7 +7,7 @@ from datetime import datetime
 from events.event import Event
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.agendas.days import Days
-from handlers.availability import table_label
+from handlers.availability import table_label, table_names
 from handlers.names import company_name
 from locales.dates import format_day, format_time
 from locales.translator import N_, Translator
@@ -16,8 +16,11 @@ from storage.unit_of_work import UnitOfWork
 
 ADDED = N_("New: {time} on {day}, table {table}, {company}")
 MOVED = N_("Moved: {company}, from {old_time} on {old_day}, table {old_table}, to {time} on {day}, table {table}")
+MOVED_TODAY = N_("Moved: {company}, from {old_time}, table {old_table}, to {time}, table {table}")
 TABLE = N_("New table: {table} instead of {old_table}, {company}, {time} on {day}")
+RENAMED = N_("Table {old_table} is now called {table}: {company}, {time} on {day}")
 TIME = N_("New time: {time} instead of {old_time}, {company}, table {table}, {day}")
+TIME_TODAY = N_("New time: {time} instead of {old_time}, {company}, table {table}")
 CANCELLED = N_("Cancelled: {company}, {time} on {day}")
 TAKEN_OVER = N_("A colleague of yours takes over your meeting with {company}, {time} on {day}")
 YOU_GO = N_("You attend: {company}, {time} on {day}, table {table}")
@@ -33,6 +36,7 @@ def change_lines(
     days: Days,
     known: int | None,
     version: int,
+    now: datetime,
     since: datetime | None = None,
 ) -> list[str]:
     """Return how a person's day differs between two versions, a line of markup each; none to who `known` nothing.
@@ -54,7 +58,10 @@ def change_lines(
         if former is None:
             lines.append(t(YOU_GO if pair in held_before else ADDED, **place))
             continue
-        lines += _moved(_place(uow, event, own, former, t), place, t)
+        message = _moved(uow, event, former, meeting, now)
+        if message is not None:
+            before = _place(uow, event, own, former, t)
+            lines.append(t(message, **place, **{f"old_{key}": value for key, value in before.items()}))
         goes_alone = days.is_given_to(meeting, person)
         if goes_alone != days.is_given_to(former, person):
             lines.append(t(YOU_GO if goes_alone else ALL_GO, **place))
@@ -64,15 +71,27 @@ def change_lines(
     return lines
 
 
-def _moved(old: dict[str, str], new: dict[str, str], t: Translator) -> list[str]:
-    """Return the line of a meeting at another time or table; none where it stays."""
-    if old == new:
-        return []
-    if (old["time"], old["day"]) == (new["time"], new["day"]):
-        return [t(TABLE, old_table=old["table"], **new)]
-    if (old["day"], old["table"]) == (new["day"], new["table"]):
-        return [t(TIME, old_time=old["time"], **new)]
-    return [t(MOVED, **new, **{f"old_{key}": value for key, value in old.items()})]
+def _moved(uow: UnitOfWork, event: Event, former: StoredMeeting, meeting: StoredMeeting, now: datetime) -> str | None:
+    """Return what to say of a meeting that is at another time or table (an English source text), or None."""
+    old, new = former.table_name, meeting.table_name
+    if former.starts_at == meeting.starts_at:
+        if old == new:
+            return None
+        return RENAMED if _is_renamed(uow, event, old, new) else TABLE
+    dates = [at.astimezone(event.zone).date() for at in (now, former.starts_at, meeting.starts_at)]
+    if len(set(dates)) == 1:
+        return TIME_TODAY if old == new else MOVED_TODAY
+    return TIME if old == new and dates[1] == dates[2] else MOVED
+
+
+def _is_renamed(uow: UnitOfWork, event: Event, old: str, new: str) -> bool:
+    """Tell whether the table of one name is the one that has another name now, so that nobody has to walk."""
+    names = table_names(uow, event)
+    if old in names.values():
+        return False
+    known = {number for number in names if number == old}
+    known |= {number for number, name in uow.changes.ever_in_force("table_name") if name == old}
+    return [names.get(number) for number in known] == [new]
 
 
 def _place(uow: UnitOfWork, event: Event, own: int, meeting: StoredMeeting, t: Translator) -> dict[str, str]:

@@ -48,7 +48,7 @@ def tell_now(
         return False
 
     def build(t: Translator) -> Reply:
-        return _reply(uow, house, person, t, days=days, judged=judged, known=known, agenda=agenda)
+        return _reply(uow, house, person, t, days=days, judged=judged, known=known, agenda=agenda, now=now)
 
     outbox_id = push(uow, house.event, person, build, key=f"notice:{notice.id}", now=now, kind="change")
     follow_at, until_at = _follow_up(house.event, days, person, known, agenda.id, now)
@@ -110,6 +110,7 @@ def _reply(
     judged: Affinities | None,
     known: int | None,
     agenda: StoredAgenda,
+    now: datetime,
 ) -> Reply:
     assert person.company_id is not None  # whoever has meetings has a company
     before, after = days.of(known, person), days.of(agenda.id, person)
@@ -122,7 +123,7 @@ def _reply(
         t,
         judged=judged or judge(uow, house.event, only_for=person.company_id),
         agenda=agenda,
-        changes=change_lines(uow, house.event, person, t, days=days, known=known, version=agenda.id),
+        changes=change_lines(uow, house.event, person, t, days=days, known=known, version=agenda.id, now=now),
         cancelled=[one for one in before if one.pair not in kept],
     )
 

@@ -31,7 +31,7 @@ def sentences(
 ) -> list[str]:
     """Return what a person has to know of a version who knew another one, a line of markup each; only what is ahead."""
     days = Days(uow)
-    return change_lines(uow, event, person, t, days=days, known=known, version=version, since=now) or [
+    return change_lines(uow, event, person, t, days=days, known=known, version=version, now=now, since=now) or [
         _whole_day(event, days.of(version, person), t, now)
     ]
 

@@ -65,9 +65,9 @@ def _nudge(uow: UnitOfWork, house: House, person: Person, notice: Notice, agenda
     def build(t: Translator) -> Reply:
         ok = Button(label=t.plain(N_("OK, seen")), data=f"k:{agenda.id}", style="primary")
         known = notice.from_agenda_id
-        lines = [t(ONCE_MORE), *sentences(uow, house.event, person, t, known=known, version=agenda.id, now=now)]
+        said = sentences(uow, house.event, person, t, known=known, version=agenda.id, now=now)
         mine = Button(label=t.plain(N_("My agenda")), data="m:agenda")
-        return Reply(text="\n".join(lines), language=t.language, rows=((ok,), (mine,)))
+        return Reply(text="\n".join((t(ONCE_MORE), *said)), language=t.language, rows=((ok,), (mine,)))
 
     return push(uow, house.event, person, build, key=f"nudge:{notice.id}", now=now, kind="change", to=to) is not None
 

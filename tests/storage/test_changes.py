@@ -64,3 +64,15 @@ def test_agenda_in_force_is_held_for_one_decision(database: Database) -> None:
         found = uow.agendas.newest("published")
         assert found is not None
         assert found.id == version
+
+
+def test_what_was_ever_in_force_is_found_by_its_kind(database: Database) -> None:
+    asked = (("table_name", "7", "Rif", "approved"), ("table_name", "7", "Atlas", "undone"))
+    others = (("table_name", "8", "Oasis", "proposed"), ("table_name", "9", "Souss", "dropped"))
+    with database.begin() as uow:
+        for kind, number, name, status in (*asked, *others, ("table_out", "7", "d1s02", "approved")):
+            disruption = {"kind": kind, "args": [number, name]}
+            change_id = uow.changes.propose(disruption=disruption, summary={}, before_id=None, person_id=None, now=NOON)
+            uow.changes.change(change_id, status=status)
+
+        assert uow.changes.ever_in_force("table_name") == [["7", "Rif"], ["7", "Atlas"]]

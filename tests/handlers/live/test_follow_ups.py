@@ -73,7 +73,7 @@ def test_the_silent_are_asked_once_more_and_nobody_else(changed: World) -> None:
     version = last(changed, "Banco").agenda_id
     assert text(push).splitlines() == [
         "Please confirm that you have seen this:",
-        f"New time: 12:20 instead of 10:40, Atlas Contact, table 1 (Quiet corner), {DAY}",
+        "New time: 12:20 instead of 10:40, Atlas Contact, table 1 (Quiet corner)",
     ]
     assert data(push) == [f"k:{version}", "m:agenda"]
     assert words(changed.phone("Banco").tap("OK, seen")) == "Thank you, noted."
