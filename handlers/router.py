@@ -12,7 +12,7 @@ from handlers.broadcasting import taps as broadcasting
 from handlers.choosing import wishes
 from handlers.commands import command_in
 from handlers.joining import delegates, editing, going_on, linking, privacy, registration
-from handlers.live import reminder_settings, taps
+from handlers.live import hearing, reminder_settings, taps
 from handlers.messages import Incoming, Outgoing
 from handlers.organising import organiser, setup
 from handlers.questions import first_open
@@ -187,7 +187,7 @@ def _answer(visit: Visit, text: str) -> None:
             visit, text
         ):
             return
-        if not going_on.reconsider(visit, text):
+        if not going_on.reconsider(visit, text) and not hearing.hear(visit, text):
             going_on.welcome_back(visit)
     elif commands.is_greeting(text):
         going_on.welcome_back(visit)
@@ -236,6 +236,11 @@ def _says_change(visit: Visit, text: str) -> bool:
     return changes.try_words(visit, text)
 
 
+def _type_minutes(visit: Visit, text: str) -> None:
+    if not hearing.hear_asked(visit, text):
+        _answer(visit, text)
+
+
 def _tap_presence(visit: Visit, data: str) -> None:
     """Follow a button of a reminder, or the one by which a platform's notice is opened."""
     if data == OPEN:
@@ -262,6 +267,7 @@ _TAPS: Mapping[str, Handle] = {
     "z": _tap_adjust,
     "c": _tap_changes,
     "n": _tap_presence,
+    "t": hearing.pass_on,
     "i": taps.tap,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,
@@ -278,6 +284,7 @@ _TYPED: Mapping[str, Handle] = {
     "@pair": _type_company,
     "@deadline": deadline.type_deadline,
     "@change": _type_change,
+    "@late": _type_minutes,
     "@broadcast": broadcasting.type_words,
     "@quiet": reminder_settings.type_hours,
 }

@@ -60,8 +60,8 @@ def change_lines(
             continue
         message = _moved(uow, event, former, meeting, now)
         if message is not None:
-            before = _place(uow, event, own, former, t)
-            lines.append(t(message, **place, **{f"old_{key}": value for key, value in before.items()}))
+            was = _place(uow, event, own, former, t)
+            lines.append(t(message, **place, **{f"old_{key}": value for key, value in was.items()}))
         goes_alone = days.is_given_to(meeting, person)
         if goes_alone != days.is_given_to(former, person):
             lines.append(t(YOU_GO if goes_alone else ALL_GO, **place))

@@ -16,6 +16,7 @@ from handlers.visit import Rows, Visit
 from locales.markup import Markup, has_rtl_letters, isolate
 from locales.translator import N_, Translator, translator
 from storage.records import Notice, Person
+from storage.unit_of_work import UnitOfWork
 
 NOBODY = N_("Nobody has to be called.")
 PLACE = N_("To call: {place} of {count}")
@@ -55,7 +56,7 @@ def _lines(visit: Visit, notice: Notice) -> list[str]:
     said, theirs = _said(visit, person, notice, t), _said(visit, person, notice, translator(language))
     return [
         t(WHO, name=known_name(uow, person), company=(company and company.legal_name) or "?"),
-        _phone(visit, person),
+        phone_line(uow, person, t),
         t(SPEAKS, language=t.plain(LANGUAGES[language])),
         *([t(TRIED)] if notice.tried_at is not None else []),
         "",
@@ -81,11 +82,11 @@ def _language(visit: Visit, person: Person) -> str:
     return person.language or visit.event.languages[0]
 
 
-def _phone(visit: Visit, person: Person) -> str:
-    """Return the number a person gave; on a phone, a tap on it calls."""
-    answer = visit.uow.answers.load(person_id=person.id, company_id=None).get("phone")
+def phone_line(uow: UnitOfWork, person: Person, t: Translator) -> str:
+    """Return the number a person gave, as a line; on a phone, a tap on it calls."""
+    answer = uow.answers.load(person_id=person.id, company_id=None).get("phone")
     number = answer.value.get("number") if answer is not None and isinstance(answer.value, dict) else None
-    return visit.t(PHONE, phone=Markup(format_phone(number))) if number else visit.t(NO_PHONE)
+    return t(PHONE, phone=Markup(format_phone(number))) if number else t(NO_PHONE)
 
 
 def _rows(t: Translator, notice: Notice, *, has_more: bool) -> Rows:

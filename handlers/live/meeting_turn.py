@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from handlers.agendas.day_sheet import counterpart_of
-from handlers.agendas.days import delegate_of
+from handlers.agendas.days import Days, delegate_of
 from handlers.availability import table_label
 from handlers.messages import Button
 from handlers.names import company_name
@@ -13,6 +14,43 @@ from handlers.visit import Visit
 from locales.dates import format_time
 from locales.translator import N_, Translator
 from storage.records import Person, PresenceKind, StoredMeeting, StoredPresence
+
+SOON = timedelta(hours=2)
+"""How long before a meeting what its people write may be about it."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def turn_on_nearest(visit: Visit) -> MeetingTurn | None:
+    """Return the turn on the meeting that somebody who writes now has in mind: of those near, the one they were
+    reminded of last, else the first; None where none is near.
+    """
+    person = visit.person
+    agenda = visit.uow.agendas.newest("published")
+    if agenda is None or person.company_id is None or person.membership not in ("registrant", "delegate"):
+        return None
+    meetings = Days(visit.uow).of(agenda.id, person)
+    near = [one for one in meetings if one.starts_at - SOON <= visit.now < one.ends_at]
+    if not near:
+        return None
+    return MeetingTurn(visit=visit, meeting=max(near, key=lambda one: _reminded_at(visit, one)), own=person.company_id)
+
+
+def _reminded_at(visit: Visit, meeting: StoredMeeting) -> datetime:
+    """Return when the last reminder before a meeting was due, as far as the event has them; long ago if none was."""
+    leads = (*visit.event.reminders.minutes_before, 0)
+    due = (meeting.starts_at - timedelta(minutes=lead) for lead in leads)
+    return max((at for at in due if at <= visit.now), default=_NEVER)
+
+
+def answer_row(meeting: StoredMeeting, t: Translator) -> tuple[Button, ...]:
+    """Return the buttons by which somebody answers a reminder."""
+    subject = f"{meeting.pair}@{meeting.slot}"
+    return (
+        Button(label=t.plain(N_("On my way")), data=f"n:way={subject}", style="primary"),
+        Button(label=t.plain(N_("Late")), data=f"n:late={subject}"),
+        Button(label=t.plain(N_("Can't come")), data=f"n:cant={subject}", style="danger"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

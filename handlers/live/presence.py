@@ -28,22 +28,33 @@ SURE = N_("You cannot come to the meeting with {company} at {time}. Is that righ
 KEPT = N_("Good, the meeting stays as it is.")
 
 MINUTES = (5, 10, 15, 20)
+MOST_MINUTES = 120
+"""What somebody may type; later than that, they are asked again."""
+
+ASKED_MINUTES = "@late="
+"""What is noted of somebody who was asked by how many minutes, before the subject of the meeting."""
 
 
 def tap(visit: Visit, data: str) -> None:
     """Follow a button of a reminder, if it is the person's own meeting and still so."""
     verb, _, rest = data.removeprefix("n:").partition("=")
     subject, _, minutes = rest.partition("=")
-    act = _ACTS.get(verb)
-    if act is None:
+    if verb not in _ACTS:
         agenda.show(visit)
         return
-    turn = _turn(visit, subject)
+    turn = turn_on(visit, subject)
     if turn is not None:
-        act(turn, id_in(minutes))
+        follow(turn, verb, id_in(minutes))
 
 
-def _turn(visit: Visit, subject: str) -> MeetingTurn | None:
+def follow(turn: MeetingTurn, verb: str, minutes: int = 0) -> None:
+    """Do what a button, or words that say the same, ask for."""
+    if (turn.visit.person.asked or "").startswith(ASKED_MINUTES):
+        turn.visit.change_person(asked=None)
+    _ACTS[verb](turn, minutes)
+
+
+def turn_on(visit: Visit, subject: str) -> MeetingTurn | None:
     """Return the meeting a button is about; say why not where it is somebody else's, has changed or is over."""
     pair, _, slot = subject.partition("@")
     own, is_member = visit.person.company_id, visit.person.membership in ("registrant", "delegate")
@@ -72,14 +83,17 @@ def _on_my_way(turn: MeetingTurn, _minutes: int) -> None:
 
 
 def _late(turn: MeetingTurn, _minutes: int) -> None:
+    """Ask by how many minutes; they may be typed, unless something else is being answered."""
     t = turn.visit.t
+    if turn.visit.person.asked is None:
+        turn.visit.change_person(asked=f"{ASKED_MINUTES}{turn.subject}")
     row = tuple(Button(label=str(one), data=f"n:by={turn.subject}={one}") for one in MINUTES)
     turn.visit.say(t(HOW_LATE, company=turn.name(turn.other), **turn.place(t)), (row,))
 
 
 def _late_by(turn: MeetingTurn, minutes: int) -> None:
     """Tell the counterpart at once; when the meeting would be over by then, ask the organisers too."""
-    if minutes not in MINUTES:
+    if not 0 < minutes <= MOST_MINUTES:
         _late(turn, minutes)
         return
     visit = turn.visit

@@ -9,6 +9,7 @@ from handlers.agendas.day_sheet import counterpart_of
 from handlers.availability import table_label
 from handlers.choosing import legal, reasons
 from handlers.choosing.candidates import are_judged
+from handlers.live.meeting_turn import answer_row
 from handlers.live.planned import Crowd, sent_by
 from handlers.messages import Button, Reply
 from handlers.names import company_name
@@ -88,12 +89,4 @@ def _as_is(text: str) -> Markup:
 
 
 def _rows(meeting: StoredMeeting, t: Translator) -> tuple[tuple[Button, ...], ...]:
-    subject = f"{meeting.pair}@{meeting.slot}"
-    return (
-        (
-            Button(label=t.plain(N_("On my way")), data=f"n:way={subject}", style="primary"),
-            Button(label=t.plain(N_("Late")), data=f"n:late={subject}"),
-            Button(label=t.plain(N_("Can't come")), data=f"n:cant={subject}", style="danger"),
-        ),
-        (Button(label=t.plain(N_("My reminders")), data="m:reminders"),),
-    )
+    return (answer_row(meeting, t), (Button(label=t.plain(N_("My reminders")), data="m:reminders"),))
