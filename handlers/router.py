@@ -267,7 +267,7 @@ _TAPS: Mapping[str, Handle] = {
     "z": _tap_adjust,
     "c": _tap_changes,
     "n": _tap_presence,
-    "t": hearing.pass_on,
+    "f": hearing.pass_on,
     "i": taps.tap,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,

@@ -1,7 +1,7 @@
 """Free words of a delegate while a meeting of theirs is near: read as an answer to its reminder, or passed on.
 
 What cannot be read is shown the meeting with the reminder's buttons, and one by which the organisers get the words
-as they are: ``t:412``, the number of the update that brought them.
+as they are: ``f:412``, the number of the update that brought them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def hear(visit: Visit, text: str) -> bool:
         presence.follow(turn, *found)
         return True
     t = visit.t
-    tell = Button(label=t.plain(N_("Tell the organisers")), data=f"t:{visit.inbox_id}")
+    tell = Button(label=t.plain(N_("Tell the organisers")), data=f"f:{visit.inbox_id}")
     words = t(WHICH, company=turn.name(turn.other), **turn.place(t))
     visit.say(words, (answer_row(turn.meeting, t), (tell,), (turn.agenda_button(),)))
     return True
@@ -59,7 +59,7 @@ def hear_asked(visit: Visit, text: str) -> bool:
 
 def pass_on(visit: Visit, data: str) -> None:
     """Let every organiser read what the person wrote, once, and how to call them."""
-    number = id_in(data.removeprefix("t:"))
+    number = id_in(data.removeprefix("f:"))
     sent = visit.uow.inbox.after(visit.address.address, after_id=number - 1)
     words = sent[0].body if sent and (sent[0].id, sent[0].kind) == (number, "text") else None
     if words is None:

@@ -169,14 +169,14 @@ def test_words_reach_the_organisers_also_after_the_meeting(morning: World, banco
     ]
 
 
-@pytest.mark.parametrize("forged", ["t:0", "t:", "t:x", "t:99999999", "others", "tap"])
+@pytest.mark.parametrize("forged", ["f:0", "f:", "f:x", "f:99999999", "others", "tap"])
 def test_words_of_others_are_passed_on_by_nobody(morning: World, banco: Phone, forged: str) -> None:
     morning.phone("Atlas").say("secret words")
-    (others,) = (one for one in data(morning.phone("Atlas").screen) if one.startswith("t:"))
+    (others,) = (one for one in data(morning.phone("Atlas").screen) if one.startswith("f:"))
     banco.tap_data("m:agenda")
     with morning.begin() as uow:
         tapped = uow.inbox.last_id(banco.address)
-    chosen = {"others": others, "tap": f"t:{tapped}"}.get(forged, forged)
+    chosen = {"others": others, "tap": f"f:{tapped}"}.get(forged, forged)
 
     assert shown(banco.tap_data(chosen)) == "I no longer have what you wrote. Please write it once more."
     assert morning.organiser.receive_pushes() == []
