@@ -18,7 +18,7 @@ WHICH = (
     "Your meeting with Atlas Contact is at 10:40, table 1 (Quiet corner). "
     "Tap what I shall note, or let the organisers read what you wrote."
 )
-HOW_LATE = "By how many minutes will you be late for Atlas Contact at 10:40?"
+HOW_LATE = "How many minutes late will you be for Atlas Contact at 10:40?"
 HOME = "Banco Norte is approved for Euroffshore 2027"
 
 
@@ -44,7 +44,7 @@ def test_on_my_way_is_noted_as_the_button_does(morning: World, banco: Phone) -> 
 def test_late_with_minutes_is_told_to_the_counterpart(morning: World, banco: Phone) -> None:
     answer = shown(banco.say("I am stuck in traffic, 12 min"))
 
-    assert answer == "Thank you. Atlas Contact is told that you arrive about 12 min late."
+    assert answer == "Thank you. Atlas Contact is being told that you will arrive about 12 min late."
     assert said(morning) == [("late", 12)]
     assert pushes(morning) == {
         "Atlas": ["Banco Norte arrives about 12 min late for your meeting at 10:40, table 1 (Quiet corner)."]
@@ -55,7 +55,7 @@ def test_cannot_come_is_asked_once_more(morning: World, banco: Phone) -> None:
     (question,) = banco.say("Sorry, I can’t come")
 
     assert text(question) == "You cannot come to the meeting with Atlas Contact at 10:40. Is that right?"
-    assert labels(question) == ["I cannot come", "I come"]
+    assert labels(question) == ["I cannot come", "I will come"]
     assert said(morning) == []
 
 
