@@ -100,7 +100,7 @@ def test_late_beyond_the_meeting_is_proposed_to_organisers(morning: World) -> No
 
     (told,) = pushes(morning)["Atlas"]
     assert told.splitlines() == [
-        "Banco Norte arrives about 20 min late for your meeting at 10:40, table 1.",
+        "Banco Norte arrives about 20 min late for your meeting at 10:40, table 1 (Quiet corner).",
         "The organisers are looking for another time and will tell you.",
     ]
     assert answer.splitlines() == [

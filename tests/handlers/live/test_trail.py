@@ -210,7 +210,7 @@ def test_change_of_delegate_names_who_goes(morning: World) -> None:
     assert given == [
         [
             "Buyer Banco goes to the meeting of Banco Norte and Rif Appels at 11:30.",
-            f"version 1 · {place} → version 2 · told: 1 · {place}: Buyer Banco",
+            f"version 1 · {place} → version 2 · told: 2 · {place}: Buyer Banco",
         ],
         [
             "Buyer Helvetia goes to the meeting of Banco Norte and Rif Appels at 11:30.",
