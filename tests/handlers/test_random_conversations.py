@@ -193,7 +193,7 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(text=anything)
     def organiser_says(self, text: str) -> None:
-        self.act(self.organiser, {"@draft", "language"}, text=text)
+        self.act(self.organiser, {"@draft", "language", "full_name"}, text=text)
 
     @rule(newcomer=st.integers(1, 6), verb=st.sampled_from(["ok", "no"]), number=st.integers(0, 2))
     def admit(self, newcomer: int, verb: str, number: int) -> None:

@@ -186,10 +186,10 @@ def test_meeting_of_another_day_is_told_with_its_day(morning: World) -> None:
     morning.organiser.tap("Approve")
 
     assert details(morning) == [
-        "Banco Norte and Rif Appels meet at 10:25, Thursday 15 April 2027 instead of 11:30.",
+        "Banco Norte and Rif Appels meet at 10:25 (Thursday 15 April 2027) instead of 11:30.",
         (
             "version 1 · Banco Norte – Rif Appels at 11:30, table 2"
-            " → version 2 · told: 2 · Banco Norte – Rif Appels at 10:25, Thursday 15 April 2027, table 2"
+            " → version 2 · told: 2 · Banco Norte – Rif Appels at 10:25 (Thursday 15 April 2027), table 2"
         ),
     ]
 

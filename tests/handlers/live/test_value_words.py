@@ -57,7 +57,7 @@ def marked(text: str) -> str:
         ("ABCDEFGHIJT", "ABCDEFGHIJT"),
         ("company:1", "company Lumen"),
         ("web", "Web"),
-        (["d1s01", "d2s01", "d9s99"], "10:40 · 10:25, Thursday 15 April 2027 · d9s99"),
+        (["d1s01", "d2s01", "d9s99"], "10:40, 10:25 (Thursday 15 April 2027), d9s99"),
         (7, "7"),
     ],
 )
