@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.live import proposals
+from handlers.live import enactment, proposals
 from handlers.live.day import Day, read_day
 from handlers.live.disruptions import REST_OF_DAY, Request, missing
 from handlers.live.meeting_turn import MeetingTurn
@@ -61,7 +61,7 @@ def _decide(turn: MeetingTurn, day: Day, plan: Plan, change_id: int, minutes: in
     visit = turn.visit
     change = visit.uow.changes.find(change_id)
     assert change is not None  # stored a moment ago
-    proposals.put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
+    enactment.put_in_force(visit.uow, visit.house, day, change, plan, person_id=visit.person.id, now=visit.now)
 
     def build(t: Translator) -> Reply:
         parts = [_said(turn, minutes, t), t(TAKEN), preview(visit.uow, day, plan, t, has_title=False)]
