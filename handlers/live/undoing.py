@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.agendas import allocation, outdated
-from handlers.agendas.days import Days, places
+from handlers.agendas.days import Days
 from handlers.live import notices
 from handlers.visit import Visit
 from locales.translator import N_
@@ -87,7 +87,7 @@ def _know_otherwise(uow: UnitOfWork, *, former: int, version: int) -> int:
         person: uow.notices.of_person(person.id)[-1].from_agenda_id
         for person in notices.whom_it_concerns(uow, before_id=former, after_id=version)
     }
-    return sum(places(days.of(one, person)) != places(days.of(version, person)) for person, one in known.items())
+    return sum(days.places(one, person) != days.places(version, person) for person, one in known.items())
 
 
 def _publish_again(visit: Visit, version: int, *, instead_of: int) -> int:

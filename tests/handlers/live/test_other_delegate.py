@@ -60,6 +60,17 @@ def version_of(world: World) -> int:
 # --- Who is told ---
 
 
+def test_undo_counts_whoever_is_to_know_that_they_go_again(morning: World, colleague: Phone) -> None:
+    """Both went; the colleague was relieved, and both are told that they go together again."""
+    give(morning, morning.phone("Banco"))
+    news(morning, colleague)
+
+    undone = shown(morning.organiser.tap("Undo")).splitlines()[-1]
+
+    assert undone == "2 people will be told again in a moment."
+    assert {*news(morning, colleague)} == {"Banco", "colleague"}
+
+
 def test_who_goes_now_and_who_is_relieved_are_told_and_nobody_else(morning: World, colleague: Phone) -> None:
     """The colleague, who went anyway and now goes alone, was told nothing; nor did the preview count them."""
     assert give(morning, colleague) == "2 people will be told."
