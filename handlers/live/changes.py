@@ -42,7 +42,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("pause", "move"),
     ("cancel", "add"),
     ("swap", "delegate"),
-    ("table_name",),
+    ("away", "table_name"),
 )
 
 

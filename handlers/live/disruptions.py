@@ -23,27 +23,36 @@ LONGEST_NAME = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """One kind of change: what the menu calls it, and its fields in the order in which they are asked."""
+    """One kind of change: what the menu calls it, and its fields in the order in which they are asked.
+
+    `optional`: further fields, which may be said in words and are never asked.
+    """
 
     label: str
     fields: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all_fields(self) -> tuple[str, ...]:
+        return (*self.fields, *self.optional)
 
 
 KINDS: Mapping[str, Kind] = {
-    "table_out": Kind(label=N_("Table out"), fields=("table", "until")),
-    "table_back": Kind(label=N_("Table back"), fields=("table",)),
+    "table_out": Kind(label=N_("Table out"), fields=("table", "until"), optional=("since",)),
+    "table_back": Kind(label=N_("Table back"), fields=("table",), optional=("since",)),
     "table_name": Kind(label=N_("Rename a table"), fields=("table", "name")),
     "late": Kind(label=N_("Company late"), fields=("company", "until")),
     "held_up": Kind(label=N_("Company late"), fields=("company", "since", "until")),
     "early": Kind(label=N_("Leaves early"), fields=("company", "since")),
     "gone": Kind(label=N_("Company gone"), fields=("company", "span")),
-    "back": Kind(label=N_("Company back"), fields=("company",)),
+    "back": Kind(label=N_("Company back"), fields=("company",), optional=("since",)),
+    "away": Kind(label=N_("Company away for a while"), fields=("company", "since", "until")),
     "rest": Kind(label=N_("All later slots delayed"), fields=("since", "minutes")),
     "delay": Kind(label=N_("One slot delayed"), fields=("slot", "minutes")),
     "drop": Kind(label=N_("Slot dropped"), fields=("slot",)),
-    "reopen": Kind(label=N_("Slot takes place after all"), fields=("closed",)),
+    "reopen": Kind(label=N_("Slot takes place after all"), fields=("closed",), optional=("until",)),
     "pause": Kind(label=N_("Add a break"), fields=("since", "until")),
-    "move": Kind(label=N_("Move a meeting"), fields=("pair", "to")),
+    "move": Kind(label=N_("Move a meeting"), fields=("pair", "to"), optional=("table",)),
     "cancel": Kind(label=N_("Cancel a meeting"), fields=("pair",)),
     "add": Kind(label=N_("Add a meeting"), fields=("new_pair", "when")),
     "swap": Kind(label=N_("Swap two meetings"), fields=("pair", "other")),
@@ -65,11 +74,11 @@ class Request:
 
     def __getitem__(self, field: str) -> str:
         """Return what is known of a field; "" when nothing is."""
-        return dict(zip(KINDS[self.kind].fields, self.args, strict=False)).get(field, "")
+        return dict(zip(KINDS[self.kind].all_fields, self.args, strict=False)).get(field, "")
 
     def with_(self, field: str, value: str) -> Request:
         """Return the request with one more thing known."""
-        fields = KINDS[self.kind].fields
+        fields = KINDS[self.kind].all_fields
         known = [self[one] for one in fields]
         known[fields.index(field)] = value
         while known and not known[-1]:
@@ -92,15 +101,14 @@ def read_request(text: str) -> Request | None:
     kind, *args = (rest if former else text).split(";")
     if kind not in KINDS:
         return None
-    return Request(kind=kind, args=tuple(args[: len(KINDS[kind].fields)]), instead_of=former)
+    return Request(kind=kind, args=tuple(args[: len(KINDS[kind].all_fields)]), instead_of=former)
 
 
 def missing(request: Request, day: Day) -> str | None:
     """Return the first field that is not known, or holds what does not exist (any more); None when all are good."""
-    for field in KINDS[request.kind].fields:
-        if not _is_good(field, request, day):
-            return field
-    return None
+    kind = KINDS[request.kind]
+    said = [field for field in kind.optional if request[field]]
+    return next((field for field in (*kind.fields, *said) if not _is_good(field, request, day)), None)
 
 
 def _is_good(field: str, request: Request, day: Day) -> bool:

@@ -59,7 +59,7 @@ def steps_of(uow: UnitOfWork, day: Day, request: Request) -> Steps:
     match request.kind:
         case "table_out" | "table_back":
             return day.problem, (_of_table(uow, day, request),)
-        case "late" | "early" | "gone" | "back":
+        case "late" | "early" | "gone" | "away" | "back":
             return day.problem, (_of_company(uow, day, request),)
         case "held_up":
             return _held_up(day, request)
@@ -68,11 +68,12 @@ def steps_of(uow: UnitOfWork, day: Day, request: Request) -> Steps:
         case "drop":
             return day.problem, (SlotDropped(slot=request["slot"]),)
         case "reopen":
-            return day.problem, (SlotBack(slot=request["closed"]),)
+            return _reopened(day, request)
         case "pause":
             return _paused(day, request)
         case "move":
-            return day.problem, (MeetingMoved(pair=request["pair"], slot=request["to"]),)
+            table = day.tables.get(request["table"])
+            return day.problem, (MeetingMoved(pair=request["pair"], slot=request["to"], table=table),)
         case "cancel":
             return day.problem, (PairCancelled(pair=request["pair"]),)
         case "add":
@@ -85,8 +86,8 @@ def _of_table(uow: UnitOfWork, day: Day, request: Request) -> Disruption:
     number = request["table"]
     name = day.tables[number]
     if request.kind == "table_out":
-        return TableOut(table=name, slots=_until(day, request["until"]))
-    ahead = frozenset(slot.id for slot in day.ahead)
+        return TableOut(table=name, slots=between(day, request["since"], request["until"]))
+    ahead = between(day, request["since"], REST_OF_EVENT)
     is_out = number in (uow.settings.all().get("tables_out") or ())
     mended = ahead if is_out else ahead & frozenset(absences(uow)[1].get(number, ()))
     if not mended:
@@ -98,29 +99,29 @@ def _of_company(uow: UnitOfWork, day: Day, request: Request) -> Disruption:
     company = request["company"]
     match request.kind:
         case "late":
-            return Gone(participant=company, slots=_until(day, request["until"]))
+            return Gone(participant=company, slots=between(day, "", request["until"]))
         case "early":
-            since = day.slot(request["since"])
-            assert since is not None
-            rest = (one.id for one in day.ahead if one.day == since.day and one.starts_at >= since.starts_at)
-            return Gone(participant=company, slots=frozenset(rest))
+            return Gone(participant=company, slots=between(day, request["since"], REST_OF_DAY))
+        case "away":
+            return Gone(participant=company, slots=between(day, request["since"], request["until"]))
         case "gone":
-            is_one = request["span"] not in (REST_OF_DAY, REST_OF_EVENT)
-            return Gone(
-                participant=company, slots=frozenset({request["span"]}) if is_one else _until(day, request["span"])
-            )
+            span = request["span"]
+            is_one = span not in (REST_OF_DAY, REST_OF_EVENT)
+            return Gone(participant=company, slots=frozenset({span}) if is_one else between(day, "", span))
         case _:
-            away = frozenset(absences(uow)[0].get(company, ())) & frozenset(slot.id for slot in day.ahead)
+            away = frozenset(absences(uow)[0].get(company, ())) & between(day, request["since"], REST_OF_EVENT)
             if not away:
                 raise Impossible(NOT_AWAY)
             return Back(participant=company, slots=away)
 
 
-def _until(day: Day, limit: str) -> frozenset[str]:
-    """Return the slots ahead before a slot, those of today, or all."""
-    slots = day.today if limit == REST_OF_DAY else day.ahead
-    ids = [slot.id for slot in slots]
-    return frozenset(ids[: ids.index(limit)] if limit in ids else ids)
+def between(day: Day, since: str, limit: str) -> frozenset[str]:
+    """Return the slots from one on ("": from now on) to another, to the end of its day, or to that of the event."""
+    first, last = day.slot(since) or day.ahead[0], day.slot(limit)
+    slots = [slot for slot in day.ahead if slot.starts_at >= first.starts_at]
+    if limit == REST_OF_DAY:
+        return frozenset(slot.id for slot in slots if slot.day == first.day)
+    return frozenset(slot.id for slot in slots if last is None or slot.starts_at < last.starts_at)
 
 
 def _held_up(day: Day, request: Request) -> Steps:
@@ -169,6 +170,16 @@ def _paused(day: Day, request: Request) -> Steps:
     closed = set(span[:-1])
     slots = tuple(replace(one, is_dropped=True) if one.id in closed else one for one in day.problem.slots)
     return replace(day.problem, slots=slots), (SlotDropped(slot=span[-1]),)
+
+
+def _reopened(day: Day, request: Request) -> Steps:
+    """Let the closed slots of a break take place; all but one beforehand, so that one repair mends them together."""
+    first = request["closed"]
+    span = [slot.id for slot in day.ahead if slot.id in between(day, first, request["until"] or REST_OF_DAY)]
+    closed = [first, *(one for one in span[1:] if one in day.closed)] if request["until"] else [first]
+    opened = set(closed[:-1])
+    slots = tuple(replace(one, is_dropped=False) if one.id in opened else one for one in day.problem.slots)
+    return replace(day.problem, slots=slots), (SlotBack(slot=closed[-1]),)
 
 
 def refuse_pair(uow: UnitOfWork, day: Day, key: str) -> None:

@@ -20,6 +20,10 @@ TITLES: Mapping[str, str] = {
     "table_out": N_("Table {table} is out until {time}."),
     "table_out_day": N_("Table {table} is out for the rest of the day."),
     "table_out_all": N_("Table {table} is out for the rest of the event."),
+    "table_out_since": N_("Table {table} is out from {time} until {until}."),
+    "table_out_since_day": N_("Table {table} is out from {time} until the end of that day."),
+    "table_out_since_all": N_("Table {table} is out from {time} until the end of the event."),
+    "table_back_since": N_("Table {table} can be used again from {time} on."),
     "table_back": N_("Table {table} can be used again."),
     "table_name": N_("Table {table} is called {name} from now on."),
     "late": N_("{company} is late and meets from {time} on."),
@@ -31,14 +35,21 @@ TITLES: Mapping[str, str] = {
     "gone": N_("{company} cannot come at {time}."),
     "gone_day": N_("{company} is gone for the rest of the day."),
     "gone_all": N_("{company} is gone for the rest of the event."),
+    "away": N_("{company} is away from {time} until {until}."),
+    "away_day": N_("{company} is away from {time} until the end of that day."),
+    "away_all": N_("{company} is away from {time} until the end of the event."),
     "back": N_("{company} is back."),
+    "back_since": N_("{company} is back from {time} on."),
     "rest": N_("Everything from {time} on begins {minutes} min later, until the end of the day."),
     "delay": N_("The slot of {time} begins {minutes} min later; what it runs into is pushed back."),
     "drop": N_("The slot of {time} is dropped."),
     "reopen": N_("The slot of {time} takes place after all."),
+    "reopen_until": N_("The slots from {time} until {until} take place after all."),
+    "reopen_until_day": N_("The slots from {time} until the end of that day take place after all."),
     "pause": N_("A break from {time} until {until}."),
     "pause_day": N_("A break from {time} until the end of the day."),
     "move": N_("{buyer} and {provider} meet at {time} instead of {old_time}."),
+    "move_table": N_("{buyer} and {provider} ({old_time}) meet at {time}, table {table}."),
     "cancel": N_("The meeting of {buyer} and {provider} at {old_time} is cancelled."),
     "add": N_("{buyer} and {provider} meet at {time}."),
     "add_all": N_("{buyer} and {provider} meet, whenever both are free."),
@@ -82,7 +93,8 @@ def known(uow: UnitOfWork, day: Day, request: Request, field: str, t: Translator
     facts = _facts(uow, day, request, t)
     meeting = day.meeting(request["pair"])
     place = {} if meeting is None else {"old_table": meeting.table_name}
-    parts = (t(KNOWN[one], **_params(request, one, facts), **place) for one in fields[: fields.index(field)])
+    before = fields[: fields.index(field)] if field in fields else fields[:1]
+    parts = (t(KNOWN[one], **_params(request, one, facts), **place) for one in before)
     return ("، " if t.rtl else ", ").join(parts)
 
 
@@ -113,9 +125,10 @@ def times_of(day: Day, request: Request) -> dict[str, datetime]:
 def sentence(request: Request, facts: Facts, t: Translator) -> str:
     """Return what a complete request says, as markup, whatever its facts are taken from."""
     limit = request["until"] or request["span"] or request["when"]
-    kind = f"{request.kind}_{limit}" if limit in (REST_OF_DAY, REST_OF_EVENT) else request.kind
+    said = [field for field in KINDS[request.kind].optional if request[field]]
+    kind = "_".join((request.kind, *said, *([limit] if limit in (REST_OF_DAY, REST_OF_EVENT) else [])))
     params: dict[str, str] = {}
-    for field in KINDS[request.kind].fields:
+    for field in KINDS[request.kind].all_fields:
         params |= _params(request, field, facts)
     return t(TITLES.get(kind, TITLES[request.kind]), **params)
 
@@ -159,7 +172,7 @@ def _params(request: Request, field: str, facts: Facts) -> dict[str, str]:
         case "new_pair":
             return _sides(value, facts)
         case _ if value in facts.times:
-            is_end = field == "until" and request.kind in ("pause", "held_up")
+            is_end = field == "until" and bool(request["since"] or request["closed"])
             return {"until" if is_end else "time": facts.times[value]}
         case _:  # the rest of the day, or all
             return {}

@@ -502,6 +502,53 @@ def test_meeting_is_given_to_no_stranger(morning: World, who: str) -> None:
     assert text(reply) == "⚠️ That person belongs to neither company of this meeting."
 
 
+# --- What lasts from one time to another ---
+
+
+@pytest.mark.parametrize(
+    ("request_", "title"),
+    [
+        ("table_out;1;d1s03;d1s02", "Table 1 is out from 11:05 until 11:30."),
+        ("table_out;1;day;d2s02", "Table 1 is out from 10:50 (Thursday 15 April 2027) until the end of that day."),
+        ("table_out;1;all;d1s02", "Table 1 is out from 11:05 until the end of the event."),
+        ("table_back;9;d1s10", "Table 9 can be used again from 15:45 on."),
+        ("back;NORDIC;d1s10", "Nordic Retail is back from 15:45 on."),
+        ("away;NORDIC;d1s02;all", "Nordic Retail is away from 11:05 until the end of the event."),
+        ("reopen;d1s04;d1s06", "The slots from 11:55 until 12:45 take place after all."),
+        ("move;PAIR;d1s06;8", "Banco Norte and Atlas Contact (10:40) meet at 12:45, table 8."),
+    ],
+)
+def test_what_is_said_of_its_times_is_in_the_title(morning: World, request_: str, title: str) -> None:
+    morning.set("closed_slots", ["d1s04", "d1s05"])
+    morning.set("tables_out", ["9"])
+    morning.set("companies_away", {str(morning.ids["Nordic"]): ["d1s10", "d1s11"]})
+    known = request_.replace("NORDIC", str(morning.ids["Nordic"])).replace("PAIR", morning.pair("Banco", "Atlas"))
+
+    assert shown(morning.organiser.tap_data(f"c:x={known}")).splitlines()[0] == title
+
+
+def test_company_away_for_a_while_by_taps(morning: World) -> None:
+    lines = taps(morning, "c:x=away", "Banco Norte", "11:05", "11:55")
+    morning.organiser.tap("Approve")
+
+    assert lines[0] == "Banco Norte is away from 11:05 until 11:55."
+    assert morning.settings()["companies_away"] == {str(morning.ids["Banco"]): ["d1s02", "d1s03"]}
+    assert taps(morning, "c:x=away", "Nordic Retail", "11:05", "Rest of the day") == [
+        "Nordic Retail is away from 11:05 until the end of that day.",
+        "Nordic Retail and Atlas Contact: 11:05, table 1 → 10:25 (Thursday 15 April 2027), table 1",
+    ]
+
+
+def test_break_is_taken_back_to_the_end_of_the_day(morning: World) -> None:
+    morning.set("closed_slots", ["d1s11", "d1s13"])
+
+    assert shown(morning.organiser.tap_data("c:x=reopen;d1s11;day")).startswith(
+        "The slots from 16:10 until the end of that day take place after all."
+    )
+    morning.organiser.tap("Approve")
+    assert "closed_slots" not in morning.settings()
+
+
 # --- What is missing is asked ---
 
 
@@ -639,6 +686,7 @@ def test_nothing_to_choose_is_said(morning: World) -> None:
     [
         *("table_out;99;day", "late;4711;d1s02", "late;x;d1s02", "table_out;1;d9s99", "rest;d1s02;999", "cancel;1~2"),
         *("delay;d1s99;5", "reopen;d1s01", "swap;PAIR;PAIR", "add;FREE;d9s01", "gone;BANCO;never"),
+        *("table_out;1;day;d9s99", "move;PAIR;d1s05;99"),
     ],
 )
 def test_forged_parts_of_a_request_are_asked_again(morning: World, request_: str) -> None:
