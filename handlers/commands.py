@@ -135,11 +135,22 @@ def _organise(visit: Visit, _argument: str) -> None:
     organiser.show_menu(visit)
 
 
+def _stop(visit: Visit, argument: str) -> None:
+    """Stop for today, or only what is being asked about a change of the day."""
+    if not (visit.person.asked or "").startswith("@change"):
+        going_on.stop(visit, argument)
+        return
+    from handlers.live import changes
+
+    changes.stop(visit)
+
+
 def _allocate(visit: Visit, argument: str) -> None:
     from handlers.organising import (
         desk,  # the solvers behind it weigh as much as all the rest, and few people need them
     )
 
+    visit.expect_no_words()
     desk.allocate(visit, argument)
 
 
@@ -152,6 +163,7 @@ def _change_day(visit: Visit, argument: str) -> None:
 def _publish(visit: Visit, argument: str) -> None:
     from handlers.organising import desk
 
+    visit.expect_no_words()
     desk.show_newest(visit, argument)
 
 
@@ -268,7 +280,7 @@ COMMANDS: Sequence[Command] = (
         name="cancel",
         description=N_("Stop for today"),
         words=("cancel", "stop", "annuler", "arrêter", "إلغاء", "توقف"),
-        handle=going_on.stop,
+        handle=_stop,
         readers="nobody",
     ),
     Command(

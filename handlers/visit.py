@@ -147,6 +147,11 @@ class Visit:
             self.person = replace(self.person, **changed)
             self._compute_again("situation")
 
+    def expect_no_words(self) -> None:
+        """Let what is typed next reach nothing that was asked before: another screen has taken its place."""
+        if (self.person.asked or "").startswith("@"):
+            self.change_person(asked=None)
+
     def reload_answers(self) -> None:
         """Read the answers again, after the person came to belong to another company."""
         self._compute_again("answers", "values", "situation")

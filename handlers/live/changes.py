@@ -128,6 +128,18 @@ def type_words(visit: Visit, text: str) -> None:
         asking.choose(visit, day, readings)
 
 
+def stop(visit: Visit) -> None:
+    """Put aside what is asked or proposed on the screen, and show the menu."""
+    if not admits(visit):
+        visit.change_person(asked=None)
+        return
+    asked = visit.person.asked or ""
+    if proposals.open_day(visit) is None:
+        return
+    is_open = not asked.startswith(proposals.SHOWN) or proposals.put_aside(visit, id_in(asked[len(proposals.SHOWN) :]))
+    _show_menu(visit, Note(message=proposals.DROPPED) if is_open else None)
+
+
 def try_words(visit: Visit, text: str) -> bool:
     """Take words that an organiser types anywhere, if a change of the day is named in them."""
     if visit.person.organiser_role is None or not names_change(text):

@@ -56,6 +56,7 @@ def show(visit: Visit, argument: str = "") -> None:
     """Show the whole, with one page of the meetings."""
     if not admits(visit):
         return
+    visit.expect_no_words()
     standings = todays_meetings(visit)
     first = min(id_in(argument), max(0, len(standings) - 1) // PAGE * PAGE)
     lines = [*_messages(visit), "", *_meetings(visit, standings, first)]

@@ -23,6 +23,9 @@ from storage.unit_of_work import UnitOfWork
 
 Build = Callable[[Translator], Reply]
 
+SHOWN = "@change#"
+"""What is asked while a proposal is on the screen, before its id."""
+
 NO_AGENDA = N_("No agenda is published yet, so there is nothing to change.")
 OVER = N_("The last slot has begun: nothing is left to change.")
 NOTHING = N_("That changes nothing: it is so already.")
@@ -95,16 +98,19 @@ def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -
         visit.say(visit.t(NOTHING), ((asking.menu_button(visit),),))
         return
     change_id = store(visit.uow, day, plan, person_id=visit.person.id, now=visit.now)
-    _give_way(visit, request.instead_of)
+    visit.change_person(asked=f"{SHOWN}{change_id}")
+    put_aside(visit, request.instead_of)
     visit.reply(screen(visit.uow, day, plan, change_id, visit.t, note))
 
 
-def _give_way(visit: Visit, former: int) -> None:
-    """Put the proposal aside in whose place another one has come, unless it was decided meanwhile."""
+def put_aside(visit: Visit, change_id: int) -> bool:
+    """Put a proposal aside that nobody wants any more; False when it was decided meanwhile."""
     visit.uow.agendas.lock()
-    change = visit.uow.changes.find(former)
-    if change is not None and change.status == "proposed":
-        _put_aside(visit, change)
+    change = visit.uow.changes.find(change_id)
+    if change is None or change.status != "proposed":
+        return False
+    _put_aside(visit, change)
+    return True
 
 
 def store(uow: UnitOfWork, day: Day, plan: Plan, *, person_id: int, now: datetime) -> int:

@@ -739,6 +739,61 @@ def test_long_names_on_buttons_are_cut_at_a_word_and_keep_their_direction(mornin
     ]
 
 
+# --- To stop, and to do something else ---
+
+
+@pytest.mark.parametrize("word", ["cancel", "stop", "annuler", "إلغاء"])
+def test_stop_puts_the_question_aside_and_shows_the_menu(morning: World, word: str) -> None:
+    organiser = morning.organiser
+    organiser.say("Banco late")
+
+    assert shown(organiser.say(word)).splitlines()[:3] == ["Dropped; nothing has changed.", "", "Change the day"]
+    assert shown(organiser.say("11:20")).startswith("⚠️ I did not understand “11:20”.")
+
+
+def test_stop_drops_the_proposal_on_the_screen(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("Banco late until 11:20")
+
+    assert shown(organiser.say("stop")).startswith("Dropped; nothing has changed.")
+    assert newest_change(morning).status == "dropped"
+
+
+def test_stop_after_the_decision_takes_nothing_back(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("Banco late until 11:20")
+    organiser.tap("Approve")
+
+    assert shown(organiser.say("stop")).startswith("Change the day")
+    assert newest_change(morning).status == "approved"
+
+
+def test_stop_of_whoever_is_no_organiser_any_more_stops_nothing(morning: World) -> None:
+    with morning.begin() as uow:
+        found = uow.people.find(morning.organiser.address)
+        assert found is not None
+        uow.people.change(found[1].id, organiser_role=None)
+
+    assert words(morning.organiser.say("stop")) == NOT_ORGANISER
+    assert not words(morning.organiser.say("stop")).startswith(NOT_ORGANISER)
+
+
+def test_stop_after_the_last_slot_says_that_it_is_over(morning: World) -> None:
+    at(morning, NOON.replace(month=4, day=16))
+
+    assert words(morning.organiser.say("stop")) == "The last slot has begun: nothing is left to change."
+
+
+@pytest.mark.parametrize("command", ["/status", "/publish"])
+def test_change_said_after_another_screen_is_no_broadcast(morning: World, command: str) -> None:
+    organiser = morning.organiser
+    organiser.say("/broadcast")
+    organiser.tap("New broadcast")
+    organiser.say(command)
+
+    assert shown(organiser.say("table 1 out until 11:20")).startswith("Table 1 is out until 11:30.")
+
+
 def test_buttons_fit_every_channel(morning: World) -> None:
     organiser = morning.organiser
     pair, other = "999999999~999999998", "999999997~999999996"
