@@ -15,6 +15,7 @@ from handlers.live.enactment import put_in_force
 from handlers.live.planning import Allowance, Plan, best_plan, make_plan
 from handlers.live.previews import offer_rows, preview
 from handlers.live.steps import Impossible, refuse_pair
+from handlers.live.why_nothing import why_nothing
 from handlers.messages import Button, Reply
 from handlers.visit import Visit
 from locales.translator import N_, N_n, Translator
@@ -95,7 +96,8 @@ def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -
         _refuse(visit, refused)
         return
     if not plan.changes and not plan.settings:
-        visit.say(visit.t(NOTHING), ((asking.menu_button(visit),),))
+        text = why_nothing(day, request, visit.t) or visit.t(NOTHING)
+        visit.say(text, ((asking.menu_button(visit),),))
         return
     change_id = store(visit.uow, day, plan, person_id=visit.person.id, now=visit.now)
     visit.change_person(asked=f"{SHOWN}{change_id}")

@@ -707,7 +707,17 @@ def test_last_day_offers_no_other(morning: World) -> None:
 
 
 def test_change_that_changes_nothing_is_not_proposed(morning: World) -> None:
-    assert shown(morning.organiser.say("Banco late 20 min")) == "That changes nothing: it is so already."
+    assert shown(morning.organiser.tap_data("c:x=table_name;7;7")) == "That changes nothing: it is so already."
+    assert morning.count("change") == 0
+
+
+def test_company_that_is_there_in_time_is_not_late(morning: World) -> None:
+    assert shown(morning.organiser.say("Banco late 20 min")) == (
+        "That changes nothing: the next meeting of Banco Norte is at 10:40, and they are there by then."
+    )
+    assert shown(morning.organiser.say("Helvetia late 20 min")) == (
+        "That changes nothing: Helvetia Assur has no meeting ahead."
+    )
     assert morning.count("change") == 0
 
 
