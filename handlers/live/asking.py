@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -12,16 +12,15 @@ from handlers.agendas.absences import absences
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.conversation import Note
 from handlers.live import titles
-from handlers.live.clock import slot_after, slot_at, slot_unfinished
+from handlers.live.answers import answer
 from handlers.live.day import Day
-from handlers.live.disruptions import KINDS, LONGEST_NAME, REST_OF_DAY, REST_OF_EVENT, Request, is_company
-from handlers.live.names import meant
-from handlers.live.words import read_minutes, read_times
+from handlers.live.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request, is_company
+from handlers.live.readings import Reading
 from handlers.messages import Button, id_in
 from handlers.names import known_name, shorten
 from handlers.visit import Rows, Visit
 from locales.dates import format_time
-from locales.digits import fold, western_digits
+from locales.digits import fold
 from locales.translator import N_, Markup, Translator
 from storage.records import StoredMeeting
 
@@ -83,10 +82,12 @@ def menu_button(visit: Visit) -> Button:
     return Button(label=visit.t.plain(N_("Change the day")), data="c:menu")
 
 
-def choose(visit: Visit, day: Day, requests: Iterable[Request]) -> None:
-    """Let the person choose between the readings of their words."""
-    rows = tuple((Button(label=_label(day, one, visit.t), data=f"c:x={one}"),) for one in requests)
-    visit.say(visit.t(WHICH_ONE), (*rows, (menu_button(visit),)))
+def choose(visit: Visit, day: Day, reading: Reading, note: Note | None = None) -> None:
+    """Let the person choose between the readings of their words, or say again what was not clear in them."""
+    visit.change_person(asked=f"@change:{reading.common}")
+    rows = tuple((Button(label=_label(day, one, visit.t), data=f"c:x={one}"),) for one in reading.requests)
+    text = "\n\n".join(filter(None, (screens.note_text(note, visit.t), visit.t(WHICH_ONE))))
+    visit.say(text, (*rows, (menu_button(visit),)))
 
 
 def _label(day: Day, request: Request, t: Translator) -> str:
@@ -98,55 +99,19 @@ def _label(day: Day, request: Request, t: Translator) -> str:
     return " / ".join(t.plain(PAIR, buyer=names[0], provider=names[1]) if names[1:] else names[0] for names in named)
 
 
-def fill(visit: Visit, day: Day, request: Request, field: str, text: str) -> list[Request]:
+def fill(visit: Visit, day: Day, request: Request, field: str, text: str) -> Reading:
     """Return the request with a field taken from typed words: once for each thing they may mean."""
-    match field:
-        case "table":
-            wanted = fold(text)
-            found = [number for number, name in day.tables.items() if wanted in (number, fold(name))]
-        case "name":
-            name = text.strip()
-            found = [name] if 0 < len(name) <= LONGEST_NAME else []
-        case "minutes":
-            minutes = read_minutes(text)
-            found = [] if minutes is None else [str(minutes)]
-        case "company" | "pair" | "other" | "new_pair":
-            return [request.with_(field, _joined(day, request[field], one)) for one in _companies(day, text)]
-        case "person":
-            wanted = fold(text)
-            people = _people(visit, day, request)
-            found = [str(key) for key, name in people.items() if wanted and wanted in fold(name)]
-        case _:
-            found = _slots(day, field, text)
-    return [request.with_(field, value) for value in found]
-
-
-def _companies(day: Day, text: str) -> list[int]:
-    return meant(text, {one.id: one.legal_name or "" for one in day.companies.values() if one.status == "approved"})
+    if field != "person":
+        return answer(request, field, text, day, visit.language)
+    wanted = fold(text)
+    people = _people(visit, day, request)
+    found = [str(key) for key, name in people.items() if wanted and wanted in fold(name)]
+    return Reading(requests=tuple(request.with_(field, value) for value in found))
 
 
 def _joined(day: Day, known: str, company: int) -> str:
-    """Return a pair, where one side of it is known already and the other is named now."""
-    if not is_company(known, day) or known == str(company):
-        return str(company)
-    pairs = (f"{known}~{company}", f"{company}~{known}")
-    roles = day.companies[id_in(known)].role
-    return pairs[0] if roles == "buyer" else pairs[1]
-
-
-def _slots(day: Day, field: str, text: str) -> list[str]:
-    times = read_times(western_digits(text))
-    if not times:
-        return []
-    if field == "until":
-        return [slot_after(day, times[-1]) or REST_OF_DAY]
-    if field == "since":
-        found = slot_unfinished(day, times[0])
-    elif field == "closed":
-        found = slot_at(day, times[0], is_closed=True)
-    else:
-        found = slot_at(day, times[0])
-    return [found] if found else []
+    """Return the pair of a company that is known and one of the other side."""
+    return f"{known}~{company}" if day.companies[id_in(known)].role == "buyer" else f"{company}~{known}"
 
 
 def _screen(visit: Visit, day: Day, request: Request, field: str, page: int) -> tuple[str, Rows]:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 
 from handlers import screens
 from handlers.conversation import Note
-from handlers.live import asking, notices, proposals, undoing
-from handlers.live.day import read_day
+from handlers.live import asking, leftovers, notices, proposals, undoing
+from handlers.live.day import Day, read_day
 from handlers.live.disruptions import KINDS, missing, read_request
+from handlers.live.listening import NOT_FOUND
 from handlers.live.planning import MOST_DISPLACED
+from handlers.live.readings import Reading
 from handlers.live.words import names_change, read
 from handlers.messages import Button, id_in
 from handlers.organising.admission import admits
@@ -26,7 +28,6 @@ MENU = N_(
     "add a break 11:00-11:20\n\nNothing changes before you have seen it and approved."
 )
 NOT_UNDERSTOOD = N_("I did not understand “{words}”. Tap what has happened, or say it otherwise.")
-NOT_FOUND = N_("I cannot find “{words}”.")
 UNDONE = N_("Taken back: the agenda is as it was before.")
 TOLD_AGAIN = N_n("{n} person will be told again in a moment.", "{n} people will be told again in a moment.")
 NOBODY_AGAIN = N_("Nobody has to be told.")
@@ -113,19 +114,27 @@ def type_words(visit: Visit, text: str) -> None:
     if day is None:
         return
     field = missing(asked, day) if asked is not None else None
-    readings = [] if field == "name" else read(text, day)
-    if not readings and asked is not None and field is not None:
-        readings = asking.fill(visit, day, asked, field, text)
-        if not readings:
-            note = Note(message=NOT_FOUND, params={"words": text[:60]}, is_problem=True)
+    reading = Reading() if field == "name" else read(text, day, visit.language)
+    if not reading and asked is not None and field is not None:
+        reading = asking.fill(visit, day, asked, field, text)
+        if not reading.requests:
+            note = reading.note or Note(message=NOT_FOUND, params={"words": text[:60]}, is_problem=True)
             asking.ask(visit, day, asked, field, note=note)
             return
-    if not readings:
-        _show_menu(visit, Note(message=NOT_UNDERSTOOD, params={"words": text[:200]}, is_problem=True))
-    elif len(readings) == 1:
-        proposals.follow(visit, day, readings[0])
+    _follow(visit, day, reading, text)
+
+
+def _follow(visit: Visit, day: Day, reading: Reading, text: str) -> None:
+    """Go on with what words mean, above it what of them is not used."""
+    note = leftovers.note(day, reading, visit.t)
+    if len(reading.requests) == 1 and reading.is_certain:
+        proposals.follow(visit, day, reading.requests[0], note=note)
+    elif reading.requests:
+        asking.choose(visit, day, reading, note)
+    elif note is not None:
+        visit.say(screens.note_text(note, visit.t), ((asking.menu_button(visit),),))
     else:
-        asking.choose(visit, day, readings)
+        _show_menu(visit, Note(message=NOT_UNDERSTOOD, params={"words": text[:200]}, is_problem=True))
 
 
 def stop(visit: Visit) -> None:
@@ -145,7 +154,7 @@ def try_words(visit: Visit, text: str) -> bool:
     if visit.person.organiser_role is None or not names_change(text):
         return False
     day = read_day(visit.uow, visit.event, visit.now)
-    if day is None or not day.ahead or not read(text, day):
+    if day is None or not day.ahead or not read(text, day, visit.language):
         return False
     visit.change_person(asked="@change")
     type_words(visit, text)

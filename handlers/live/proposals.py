@@ -93,11 +93,11 @@ def follow(visit: Visit, day: Day, request: Request, note: Note | None = None) -
             return
         plan = best_plan(visit.uow, day, request)
     except Impossible as refused:
-        _refuse(visit, refused)
+        _refuse(visit, refused, note)
         return
     if not plan.changes and not plan.settings:
         text = why_nothing(day, request, visit.t) or visit.t(NOTHING)
-        visit.say(text, ((asking.menu_button(visit),),))
+        visit.say(_below(note, text, visit.t), ((asking.menu_button(visit),),))
         return
     change_id = store(visit.uow, day, plan, person_id=visit.person.id, now=visit.now)
     visit.change_person(asked=f"{SHOWN}{change_id}")
@@ -147,9 +147,13 @@ def request_of(change: StoredChange) -> Request:
     return Request(kind=str(change.disruption["kind"]), args=tuple(change.disruption["args"]))
 
 
-def _refuse(visit: Visit, refused: Impossible) -> None:
-    note = Note(message=refused.message, is_problem=True)
-    visit.say(screens.note_text(note, visit.t), ((asking.menu_button(visit),),))
+def _refuse(visit: Visit, refused: Impossible, note: Note | None = None) -> None:
+    text = screens.note_text(Note(message=refused.message, is_problem=True), visit.t)
+    visit.say(_below(note, text, visit.t), ((asking.menu_button(visit),),))
+
+
+def _below(note: Note | None, text: str, t: Translator) -> str:
+    return "\n\n".join(filter(None, (screens.note_text(note, t), text)))
 
 
 def waiting(visit: Visit, change_id: int) -> StoredChange | None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from handlers.live.day import Day, read_day
-from handlers.messages import Reply
+from handlers.live.disruptions import KINDS, Request
+from handlers.live.readings import Reading
+from handlers.live.words import read
+from handlers.messages import Reply, plain_text
+from locales.translator import translator
 from storage.records import StoredChange, StoredMeeting
 from tests.handlers.live.days import open_day, receive, settle
 from tests.handlers.registrations import invitation_of, make_organiser, new_phone
@@ -49,6 +53,35 @@ def day_of(world: World, now: datetime = TEN) -> Day:
         day = read_day(uow, world.house.event, now)
     assert day is not None
     return day
+
+
+def reading_of(world: World, said: str, **later: int) -> Reading:
+    """Return what words mean to an organiser who reads English, at ten o'clock or so much later."""
+    return read(said, day_of(world, TEN + timedelta(**later)), "en")
+
+
+def readings(world: World, said: str, **later: int) -> list[str]:
+    """Return what words mean, with the short names of companies for their ids."""
+    names = {str(number): key for key, number in world.ids.items()}
+    return [_named(one, names) for one in reading_of(world, said, **later).requests]
+
+
+def _named(request: Request, names: dict[str, str]) -> str:
+    """Return a request with short names where its first fields are companies; slots and tables stay."""
+    fields = KINDS[request.kind].all_fields
+    of_companies = [field in ("company", "pair", "other", "new_pair") for field in fields]
+    parts = [
+        "~".join(names.get(one, one) for one in part.split("~")) if is_company else part
+        for part, is_company in zip(request.args, of_companies, strict=False)
+    ]
+    return ";".join((request.kind, *parts))
+
+
+def refusal(world: World, said: str, **later: int) -> str:
+    """Return why words, or a part of them, are not followed."""
+    note = reading_of(world, said, **later).note
+    assert note is not None
+    return plain_text(translator("en")(note.message, **note.params))
 
 
 def shown(replies: list[Reply]) -> str:

@@ -539,6 +539,60 @@ def test_company_away_for_a_while_by_taps(morning: World) -> None:
     ]
 
 
+def test_table_is_out_from_one_time_to_another(morning: World) -> None:
+    organiser = morning.organiser
+
+    assert moves(morning, "table 1 out from 11:00 to 11:20") == [
+        "Nordic Retail and Atlas Contact, 11:05: table 1 → table 2"
+    ]
+    assert text(organiser.screen).startswith("Table 1 is out from 11:05 until 11:30.")
+    organiser.tap("Approve")
+    assert morning.settings()["tables_away"] == {"1": ["d1s02"]}
+    assert shown(organiser.say("table 1 out from 16:00 for the rest of the day")).startswith(
+        "Table 1 is out from 15:45 until the end of that day."
+    )
+    assert shown(organiser.say("table 1 out from 16:00 for good")).startswith(
+        "Table 1 is out from 15:45 until the end of the event."
+    )
+
+
+def test_table_and_company_come_back_from_a_time_on(morning: World) -> None:
+    organiser = morning.organiser
+    for said in ("table 9 out today", "Nordic gone today", "table 9 back at 16:00", "Nordic back at 16:00"):
+        organiser.say(said)
+        organiser.tap("Approve")
+    away = [f"d1s{number:02d}" for number in range(1, 10)]
+
+    assert morning.settings()["tables_away"] == {"9": away}
+    assert morning.settings()["companies_away"] == {str(morning.ids["Nordic"]): away}
+    assert shown(organiser.say("table 9 back at 11:30")).startswith("Table 9 can be used again from 11:30 on.")
+    assert shown(organiser.say("Nordic back at 11:30")).startswith("Nordic Retail is back from 11:30 on.")
+
+
+def test_break_is_taken_back_by_words(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.say("break 11:55-12:45")
+    organiser.tap("Approve")
+    assert morning.settings()["closed_slots"] == ["d1s04", "d1s05"]
+
+    assert shown(organiser.say("cancel the break 11:55-12:45")).startswith(
+        "The slots from 11:55 until 12:45 take place after all."
+    )
+    organiser.tap("Approve")
+    assert "closed_slots" not in morning.settings()
+
+
+def test_meeting_moves_to_another_table(morning: World) -> None:
+    organiser = morning.organiser
+
+    assert shown(organiser.say("move Banco / Rif to table 9 at 12:45")).splitlines()[:3] == [
+        "Banco Norte and Rif Appels (11:30) meet at 12:45, table 9.",
+        "",
+        "• Banco Norte and Rif Appels: 11:30, table 2 → 12:45, table 9",
+    ]
+    assert moves(morning, "move Banco / Rif to table 9") == ["Banco Norte and Rif Appels, 11:30: table 2 → table 9"]
+
+
 def test_break_is_taken_back_to_the_end_of_the_day(morning: World) -> None:
     morning.set("closed_slots", ["d1s11", "d1s13"])
 
@@ -626,8 +680,15 @@ def test_what_is_not_found_is_quoted_and_asked_again(morning: World, request_: s
 
 
 def test_time_between_two_slots_is_asked(morning: World) -> None:
-    assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).splitlines()[1] == "To which time?"
-    assert shown(morning.organiser.say("11:20")).startswith("⚠️ I cannot find “11:20”.")
+    again = [
+        "⚠️ No slot begins at 11:20.",
+        "",
+        "Move a meeting: Banco Norte – Atlas Contact, 10:40, table 1",
+        "To which time?",
+    ]
+
+    assert shown(morning.organiser.say("move Banco / Atlas to 11:20")).splitlines() == again
+    assert shown(morning.organiser.say("11:20")).splitlines() == again
 
 
 def test_dropped_slot_is_typed_back_by_its_time(morning: World) -> None:
@@ -712,12 +773,16 @@ def test_change_that_changes_nothing_is_not_proposed(morning: World) -> None:
 
 
 def test_company_that_is_there_in_time_is_not_late(morning: World) -> None:
-    assert shown(morning.organiser.say("Banco late 20 min")) == (
+    organiser = morning.organiser
+
+    assert shown(organiser.say("Banco late 20 min")) == (
         "That changes nothing: the next meeting of Banco Norte is at 10:40, and they are there by then."
     )
-    assert shown(morning.organiser.say("Helvetia late 20 min")) == (
-        "That changes nothing: Helvetia Assur has no meeting ahead."
-    )
+    assert shown(organiser.say("Helvetia and Rif late 20 min")).splitlines() == [
+        "⚠️ Not taken from your words: Rif Appels. Say it again in another message, if it is to happen too.",
+        "",
+        "That changes nothing: Helvetia Assur has no meeting ahead.",
+    ]
     assert morning.count("change") == 0
 
 
@@ -747,6 +812,68 @@ def test_long_names_on_buttons_are_cut_at_a_word_and_keep_their_direction(mornin
         "11:05 · Centre d'appels Ourzazate et Zagora…",
         "Change the day",
     ]
+
+
+# --- What is not taken is named ---
+
+
+def test_what_is_not_taken_is_named_above_the_preview(morning: World) -> None:
+    lines = shown(morning.organiser.say("tables 9, 10 and 11 out until 12:20")).splitlines()
+
+    assert lines[:3] == [
+        "⚠️ Not taken from your words: table 10 and table 11. Say it again in another message, if it is to happen too.",
+        "",
+        "Table 9 is out until 12:20.",
+    ]
+
+
+def test_time_that_is_not_taken_is_named(morning: World) -> None:
+    assert shown(morning.organiser.say("slot 12:20 +10 and slot 12:45 +5")).splitlines()[:3] == [
+        "⚠️ Not taken from your words: 12:45 and 5 min. Say it again in another message, if it is to happen too.",
+        "",
+        "The slot of 12:20 begins 10 min later; what it runs into is pushed back.",
+    ]
+
+
+def test_reason_and_what_is_not_taken_are_both_said(morning: World) -> None:
+    lines = shown(morning.organiser.say("Xyzzy late at 12:20 with table 9, 10 min, tomorrow at 11:00")).splitlines()
+
+    assert lines[0] == (
+        "⚠️ I cannot find “Xyzzy”. Not taken from your words: table 9 and 10 min. "
+        "Say it again in another message, if it is to happen too."
+    )
+
+
+def test_day_that_is_not_taken_is_named(morning: World) -> None:
+    assert shown(morning.organiser.say("move Banco / Rif to tomorrow")).splitlines()[0] == (
+        "⚠️ Not taken from your words: Thursday 15 April 2027. Say it again in another message, if it is to happen too."
+    )
+
+
+def test_what_is_not_taken_is_named_in_arabic(morning: World) -> None:
+    morning.organiser.say("/language العربية")
+    (reply,) = morning.organiser.say("الطاولتان 9 و10 معطلتان حتى 12:20")
+
+    assert text(reply).splitlines()[0] == (
+        "⚠️ لم آخذ من كلامكم: \u2068الطاولة 10\u2069. أعيدوا ذكره في رسالة أخرى إذا كان مطلوبًا أيضًا."
+    )
+
+
+def test_what_is_not_taken_is_named_above_a_refusal(morning: World) -> None:
+    assert shown(morning.organiser.say("Banco and Rif are back")).splitlines() == [
+        "⚠️ Not taken from your words: Rif Appels. Say it again in another message, if it is to happen too.",
+        "",
+        "⚠️ That company is not marked as away.",
+    ]
+
+
+def test_refused_words_change_nothing_and_leave_the_question(morning: World) -> None:
+    organiser = morning.organiser
+    organiser.tap_data("c:x=late")
+
+    assert shown(organiser.say("don’t cancel Banco / Rif")).startswith("⚠️ That says what is not so")
+    assert shown(organiser.say("Banco")).splitlines() == ["Company late: Banco Norte", "Until when?"]
+    assert morning.count("change") == 0
 
 
 # --- To stop, and to do something else ---

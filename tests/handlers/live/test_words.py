@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from handlers.live.words import read
-from tests.handlers.live.changing import TEN, day_of
+from handlers.live.readings import Left
+from tests.handlers.live.changing import reading_of, readings, refusal
 from tests.world import World
-
-WITHOUT_COMPANIES = ("table_out", "table_back", "table_name", "rest", "delay", "drop", "reopen", "pause")
-
-
-def readings(world: World, said: str, **later: int) -> list[str]:
-    """Return what words mean, with the short names of companies for their ids."""
-    names = {str(number): key for key, number in world.ids.items()}
-    found = read(said, day_of(world, TEN + timedelta(**later)))
-    return [str(one) if one.kind in WITHOUT_COMPANIES else _named(str(one), names) for one in found]
-
-
-def _named(request: str, names: dict[str, str]) -> str:
-    parts = request.split(";")
-    return ";".join("~".join(names.get(one, one) for one in part.split("~")) for part in parts)
-
 
 SAID = {
     "table_out;7;d1s03": ("table 7 out until 11:20", "table 7 en panne jusqu’à 11h20", "الطاولة ٧ معطلة حتى ١١:٢٠"),
@@ -107,6 +90,13 @@ INCOMPLETE = {
     "table out": "table_out",
     "table 99 out until 11": "table_out;;d1s02",
     "late until 11:30": "late;;d1s03",
+    "slot 3 +10": "delay;;10",
+    "everything until 12:20 +10": "rest;;10",
+    "Banco late tomorrow": "late;Banco",
+    "Banco leaves in 20 min": "early;Banco",
+    "Banco gone at 12:20": "gone;Banco",
+    "Banco gone from tomorrow on": "away;Banco;d2s01",
+    "break": "pause",
     "Banco late": "late;Banco",
     "Banco late until 23:00": "late;Banco;day",
     "Banco leaves": "early;Banco",
@@ -123,9 +113,6 @@ INCOMPLETE = {
     "swap Nordic and Banco": "swap;Nordic~Atlas;Banco",
     "swap Banco / Atlas": "swap;Banco~Atlas",
     "add Helvetia": "add;Helvetia",
-    "add Banco / Lumen": "add;Banco",
-    "cancel Banco / Zagora": "cancel;Banco",
-    "slot 11:05 takes place after all": "reopen",
     "rename table 7": "table_name;7",
     "Banco late until 25:70": "late;Banco",
 }
@@ -181,3 +168,258 @@ def test_table_is_found_by_the_name_it_was_given(morning: World) -> None:
 
     assert readings(morning, "table Salon B out until 11:20") == ["table_out;7;d1s03"]
     assert readings(morning, "table 7 out until 11:20") == ["table_out;7;d1s03"]
+    assert readings(morning, "Salon B out until 11:20") == ["table_out;7;d1s03"]
+    assert readings(morning, "rename Salon B to 7") == ["table_name;7;7"]
+
+
+def test_table_is_found_by_the_name_that_the_event_file_gave_it(morning: World) -> None:
+    said = (
+        "table quiet corner out until 12",
+        "le salon calme est hors service jusqu’à 12h",
+        "الركن الهادئ معطل حتى 12",
+    )
+
+    assert [readings(morning, one) for one in said] == [["table_out;1;d1s05"]] * 3
+
+
+def test_table_that_is_not_there_is_said_not_to_be(morning: World) -> None:
+    assert refusal(morning, "table 99 out") == "There is no table 99."
+    assert readings(morning, "table 99 out") == ["table_out"]
+
+
+MORE_SAID = {
+    "rest;;15": (
+        *("everything is 15 minutes late", "delay everything by 15 min", "all +15"),
+        *("tout est en retard de 15 min", "tout décaler de 15 min", "كل شيء متأخر 15 دقيقة", "أجّلوا كل شيء 15 دقيقة"),
+    ),
+    "rest;;10": ("everyone 10 minutes late", "tout le monde a 10 min de retard", "الجميع متأخرون 10 دقائق"),
+    "rest;d1s05;15": (
+        *("all meetings after 12 are delayed by 15 minutes", "shift all slots from 12:00 by a quarter of an hour"),
+        *("tout ce qui suit 12h décalé de 15 minutes", "décaler tout de 15 min à partir de 12h20"),
+    ),
+    "delay;d1s05;10": (
+        "delay the 12:20 slot by 10 min",
+        "décaler le créneau de 12h20 de 10 min",
+        "أجل فترة 12:20 10 دقائق",
+    ),
+    "drop;d1s05": ("cancel the 12:20-12:40 slot", "le créneau de 12h20 n’a pas lieu"),
+    "pause;d1s05;d1s06": ("break 12:20 for 25 minutes", "pause à 12h20 pendant 25 min"),
+    "table_out;7;d1s07;d1s05": (
+        *("table 7 out from 12:20 to 14:30", "table 7 out 12:20-14:30", "table 7 en panne de 12h20 à 14h30"),
+        "الطاولة 7 معطلة من 12:20 إلى 14:30",
+    ),
+    "table_out;7;;d1s05": ("table 7 out from 12:20", "table 7 out at 12:20", "table 7 en panne à partir de 12h20"),
+    "table_out;7;d1s06;d1s05": ("table 7 out from 12:20 for 25 min",),
+    "table_out;7;d1s03": (
+        "table 7 not working until 11:20",
+        "la table 7 ne marche pas jusqu’à 11h20",
+        "table 7 out for 75 min",
+    ),
+    "table_out;7": ("الطاولة 7 خربانة", "table 7 broken, not urgent", "table 7 est cassée, pas de problème"),
+    "table_back;7": ("الطاولة 7 تم إصلاحها", "table 7 repaired at 10:00"),
+    "table_back;7;d1s07": ("table 7 back at 14:00", "table 7 réparée à 14h"),
+    "table_name;7;Salon B": ("غيّر اسم الطاولة 7 إلى Salon B",),
+    "away;Banco;d1s05;d1s07": (
+        *("Banco gone from 12:20 to 14:00", "Banco away 12:20-14:00", "Banco leaves at 12:20 and is back at 14:00"),
+        *("Banco absent de 12h20 à 14h", "Banco غائبة من 12:20 إلى 14:00"),
+    ),
+    "away;Banco;d1s05;all": ("Banco gone from 12:20 for good",),
+    "late;Banco;d1s07": (
+        *("Banco gone until 14:00", "Banco gone from 10:00 to 14:00", "Banco is not here until 14:00"),
+        *("Banco won’t be here before 14:00", "Banco ne sera pas là avant 14h", "Banco غائبة حتى 14:00"),
+    ),
+    "late;Banco;d1s05": (
+        *(
+            "Banco 2 hours late",
+            "retard de 2 h pour Banco",
+            "Banco متأخرة ساعتين",
+            "Banco arrives at 12:20",
+            "Banco late until noon",
+            "Banco late until 12:20 pm",
+            "Banco not before 12:20",
+        ),
+        *(
+            "Banco arrivera à 12h",
+            "Banco en retard jusqu’à midi",
+            "Banco pas avant 12h20",
+            "ستصل Banco على الساعة 12:20",
+        ),
+    ),
+    "late;Banco;d1s02": (
+        "Banco an hour late",
+        "Banco 1h de retard",
+        "retard d’une heure pour Banco",
+        "Banco متأخرة ساعة",
+    ),
+    "late;Banco;day": ("Banco late for the rest of the day",),
+    "early;Banco;d1s05": (
+        *("Banco has to go at 12:20", "Banco gone from 12:20", "Banco stays until 12:20"),
+        *("Banco doit partir à 12h20", "Banco est là jusqu’à 12h20", "Banco تغادر في 12:20"),
+    ),
+    "gone;Banco": ("Banco isn’t here", "Banco n’est pas là", "Banco ne vient pas", "لن تأتي Banco"),
+    "gone;Banco;day": ("Banco not coming today", "Banco gone for the rest of the day"),
+    "back;Banco": ("Banco has arrived", "Banco est arrivée"),
+    "back;Banco;d1s07": ("Banco back at 14:00",),
+    "move;Banco~Rif;d1s07": (
+        *(
+            "postpone Banco / Rif to the 14:30 slot",
+            "delay Banco / Rif to 2:30 pm",
+            "move Banco / Rif from 11:30 to 14:30",
+        ),
+        *("move the 11:30 meeting of Banco to 14:30", "déplace Banco / Rif vers 14 h 30"),
+        *("انقل Banco / Rif إلى 14:30", "أجّل Banco / Rif إلى 14:30"),
+    ),
+    "move;Banco~Rif;d1s07;9": ("move Banco / Rif to table 9 at 14:30",),
+    "move;Banco~Rif;d1s03;9": ("move Banco / Rif to table 9",),
+    "swap;Banco~Rif;Lumen~Zagora": ("بدل Banco / Rif مع Lumen / Zagora",),
+    "delegate;Banco~Rif": ("أعطوا Banco / Rif لمندوب آخر",),
+    "cancel;Banco~Rif": ("Banco Rif cancel", "cancel Banco at 11:30"),
+}
+
+
+def test_what_people_say_otherwise_is_understood(morning: World) -> None:
+    said = {one: [meant] for meant, several in MORE_SAID.items() for one in several}
+
+    assert {one: readings(morning, one) for one in said} == said
+
+
+OF_DAYS = {
+    "table 7 out until tomorrow 11:00": "table_out;7;d2s03",
+    "table 7 out tomorrow": "table_out;7;day;d2s01",
+    "table 7 out tomorrow from 11 to 12": "table_out;7;d2s05;d2s02",
+    "table 7 out until tomorrow 23:00": "table_out;7;all",
+    "Banco late until tomorrow at 11": "late;Banco;d2s03",
+    "Banco late until tomorrow": "late;Banco;d2s01",
+    "Banco late tomorrow until 11:00": "away;Banco;d2s01;d2s03",
+    "Banco en retard jusqu’à demain 11h": "late;Banco;d2s03",
+    "Banco متأخرة حتى الغد 11:00": "late;Banco;d2s03",
+    "Banco late until 15/4 11:00": "late;Banco;d2s03",
+    "Banco late until Thursday 11:00": "late;Banco;d2s03",
+    "Banco en retard jusqu’au jeudi 15 avril à 11h": "late;Banco;d2s03",
+    "Banco late until Wednesday 11:20": "late;Banco;d1s03",
+    "Banco gone tomorrow": "away;Banco;d2s01;day",
+    "Banco gone 11:00 to 12:00 tomorrow": "away;Banco;d2s02;d2s05",
+    "Banco gone from 12:20 until tomorrow 11:00": "away;Banco;d1s05;d2s03",
+    "Banco leaves at 11:30 tomorrow": "early;Banco;d2s03",
+    "move Banco / Rif to tomorrow 10:25": "move;Banco~Rif;d2s01",
+    "add Helvetia / Atlas tomorrow 10:25": "add;Helvetia~Atlas;d2s01",
+    "break tomorrow 10:25-10:50": "pause;d2s01;d2s02",
+    "slot 10:25 tomorrow +10": "delay;d2s01;10",
+}
+
+
+def test_another_day_is_the_day_that_is_meant(morning: World) -> None:
+    assert {said: readings(morning, said) for said in OF_DAYS} == {said: [meant] for said, meant in OF_DAYS.items()}
+
+
+def test_day_without_meetings_is_refused(morning: World) -> None:
+    for said in ("Banco late until 20/4 11:00", "Banco late until 20 April 11:00", "Banco gone the day after tomorrow"):
+        assert readings(morning, said) == []
+    assert refusal(morning, "Banco late until 20/4 11:00") == "No meeting slot is left on Tuesday 20 April 2027."
+
+
+LEFT = {
+    "tables 7, 8 and 9 out until 12:20": ("table_out;7;d1s05", ["table 8", "table 9"]),
+    "tables 7/8 out": ("table_out;7", ["table 8"]),
+    "tables 7 to 9 out until 12": ("table_out;7;d1s05", ["table 9"]),
+    "الطاولتان 7 و8 معطلتان": ("table_out;7", ["table 8"]),
+    "tables 7 and 99 out": ("table_out;7", ["table 99"]),
+    "table 15 may be out because of Rif": ("table_out;15", ["company Rif"]),
+    "Banco and Lumen late until 12:20": ("late;Banco;d1s05", ["company Lumen"]),
+    "Banco وLumen متأخرتان حتى 12:20": ("late;Banco;d1s05", ["company Lumen"]),
+    "Banco late, Banco Norte arrives at 12:20": ("late;Banco;d1s05", []),
+    "slot 12:20 +10 and slot 12:45 +5": ("delay;d1s05;10", ["time 12:45", "minutes 5"]),
+    "Banco late 12": ("late;Banco", ["number 12"]),
+    "Banco gone at 12:20": ("gone;Banco", ["time 12:20"]),
+    "Banco late tomorrow": ("late;Banco", ["day 2027-04-15"]),
+    "cancel Banco at 12:21": ("cancel;Banco", ["time 12:21"]),
+    "move Banco / Rif to tomorrow": ("move;Banco~Rif", ["day 2027-04-15"]),
+    "everything until 12:20 +10": ("rest;;10", ["time 12:20"]),
+    "rename table 7 to Rif 8 at 12": ("table_name;7;Rif 8 at 12", []),
+}
+
+
+def test_what_a_reading_does_not_use_is_known(morning: World) -> None:
+    names = {str(number): key for key, number in morning.ids.items()}
+
+    def shown(one: Left) -> str:
+        return f"{one.part} {names[one.value] if one.part == 'company' else one.value}"
+
+    found = {
+        said: (readings(morning, said)[0], [shown(one) for one in reading_of(morning, said).left]) for said in LEFT
+    }
+
+    assert found == LEFT
+
+
+REFUSED = {
+    "Banco late until 9:00": "09:00 has passed.",
+    "Banco leaves at 9:00": "09:00 has passed.",
+    "table 7 out from 14:30 to 12:20": "12:20 is not after 14:30.",
+    "table 7 out from 23:00": "No meeting slot is left after 23:00.",
+    "slot 12:20 takes place after all": "No slot ahead is dropped, so there is no break to take back.",
+}
+
+
+def test_arabic_name_joined_to_the_word_and_is_found(morning: World) -> None:
+    morning.change("Rif", legal_name="أزدور للخدمات")
+
+    assert readings(morning, "Banco وأزدور متأخرتان حتى 12:20") == ["late;Banco;d1s05"]
+    assert [one.value for one in reading_of(morning, "Banco وأزدور متأخرتان حتى 12:20").left] == [
+        str(morning.ids["Rif"])
+    ]
+
+
+def test_time_that_cannot_be_is_refused_with_its_reason(morning: World) -> None:
+    assert {said: refusal(morning, said) for said in REFUSED} == REFUSED
+    assert [readings(morning, said) for said in REFUSED] == [[]] * len(REFUSED)
+
+
+HINTS = {
+    "everything after 12:00 +500": ("rest;d1s05", "A delay is at most 180 minutes."),
+    "everything after 23:00 +15": ("rest;;15", "No meeting slot is left after 23:00."),
+    "slot 12:21 +10": ("delay;;10", "No slot begins at 12:21."),
+    "move Banco / Rif to 12:21": ("move;Banco~Rif", "No slot begins at 12:21."),
+}
+
+
+def test_time_that_no_slot_has_is_asked_with_its_reason(morning: World) -> None:
+    assert {said: (readings(morning, said)[0], refusal(morning, said)) for said in HINTS} == HINTS
+
+
+def test_slot_that_has_begun_or_is_dropped_is_said_to(morning: World) -> None:
+    morning.set("closed_slots", ["d1s05"])
+
+    assert refusal(morning, "slot 10:40 +10", minutes=50) == "The slot of 10:40 has begun already."
+    assert refusal(morning, "slot 12:20 +10") == "The slot of 12:20 is dropped."
+
+
+def test_delay_by_minutes_before_the_day_has_begun_is_asked(morning: World) -> None:
+    assert readings(morning, "Banco late 20 min", days=-1) == ["late;Banco"]
+
+
+def test_everyone_of_one_company_is_not_everything(morning: World) -> None:
+    for said in ("Atlas Contact and everyone there 60 min late", "everyone of Atlas is 60 min late"):
+        assert readings(morning, said) == ["late;Atlas;d1s02"]
+
+
+def test_mistyped_name_is_offered_and_quoted(morning: World) -> None:
+    morning.change("Zagora", legal_name="Azgoun Relation Client")
+
+    assert readings(morning, "Azgun late until 12:20") == ["late;Zagora;d1s05"]
+    assert refusal(morning, "Azgun late until 12:20") == "I cannot find “Azgun”."
+    assert not reading_of(morning, "Azgun late until 12:20").is_certain
+    assert readings(morning, "add Helvetia / Azgun") == ["add;Helvetia~Zagora"]
+    assert not reading_of(morning, "add Helvetia / Azgun").is_certain
+
+
+def test_mistyped_name_beside_one_that_is_found_is_quoted(morning: World) -> None:
+    morning.change("Zagora", legal_name="Azgoun Relation Client")
+
+    assert readings(morning, "Banco and Azgun late until 12:20 because of the trains") == ["late;Banco;d1s05"]
+    assert refusal(morning, "Banco and Azgun late until 12:20 because of the trains") == "I cannot find “Azgun”."
+
+
+def test_name_that_nobody_has_is_quoted_as_it_was_typed(morning: World) -> None:
+    assert readings(morning, "Xyzzÿ late until 12:20") == ["late;;d1s05"]
+    assert refusal(morning, "Xyzzÿ late until 12:20") == "I cannot find “Xyzzÿ”."
