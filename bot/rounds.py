@@ -12,7 +12,8 @@ from handlers import reach
 from handlers.broadcasting import sending
 from handlers.choosing import wish_notices
 from handlers.joining import privacy, retention
-from handlers.live import follow_ups, notices, reminders
+from handlers.live import follow_ups, notices
+from handlers.reminding import reminders
 from handlers.visit import House
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.worker import Worker
-from handlers.live.punctuality import lateness
+from handlers.reminding.punctuality import lateness
 from storage.outbox import BROADCAST, CHANGE, DIGEST, EMERGENCY, REPLY
 from storage.unit_of_work import UnitOfWork
 

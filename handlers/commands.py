@@ -14,10 +14,11 @@ from handlers.choosing import wishes
 from handlers.conversation import Note, Step
 from handlers.forms.common import LANGUAGE
 from handlers.joining import delegates, editing, going_on, home, linking, privacy, registration
-from handlers.live import day_status, reminder_settings
+from handlers.live import day_status
 from handlers.messages import Button
 from handlers.organising import organiser, setup
 from handlers.questions import first_open
+from handlers.reminding import reminder_settings
 from handlers.visit import Visit
 from locales.digits import fold
 from locales.translator import LANGUAGES, N_, translator

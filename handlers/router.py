@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import commands, conversation, deadline, numbers, windows
+from handlers import commands, conversation, day_taps, deadline, numbers, windows
 from handlers.agendas import agenda
 from handlers.broadcasting import taps as broadcasting
 from handlers.choosing import wishes
 from handlers.commands import command_in
 from handlers.joining import delegates, editing, going_on, linking, privacy, registration
-from handlers.live import hearing, reminder_settings, taps
+from handlers.live import hearing
 from handlers.messages import Incoming, Outgoing
 from handlers.organising import organiser, setup
 from handlers.questions import first_open
+from handlers.reminding import reminder_settings
 from handlers.senders import add_sender, find_sender
 from handlers.templates import OPEN
 from handlers.visit import House, Visit
@@ -268,7 +269,7 @@ _TAPS: Mapping[str, Handle] = {
     "c": _tap_changes,
     "n": _tap_presence,
     "f": hearing.pass_on,
-    "i": taps.tap,
+    "i": day_taps.tap,
     "k": agenda.tap_seen,
     "s": agenda.tap_sheet,
     "u": broadcasting.tap,

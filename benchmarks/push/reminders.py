@@ -26,7 +26,7 @@ from events.reading import read_event
 from storage import Database
 from tests.fakes.telegram_phone import Person, Shown
 from tests.fakes.telegram_server import FakeTelegram
-from tests.handlers.live.crowds import add_crowd
+from tests.handlers.reminding.crowds import add_crowd
 
 PACE = 25.0  # messages a second that pushes may take
 LEAD = timedelta(minutes=1)

@@ -11,8 +11,8 @@ from events.event import Event
 from events.slots import Slot
 from handlers.availability import open_slots
 from handlers.broadcasting.deliveries import Delivery, deliveries
-from handlers.live.act_words import Names
 from handlers.questions import values_of
+from handlers.trail.act_words import Names
 from locales.digits import fold
 from locales.markup import has_rtl_letters
 from storage.records import Broadcast, Company, Person, StoredAgenda, StoredAnswer, StoredMeeting

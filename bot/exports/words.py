@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from bot.exports.records import AuditEntry, Party, Records
 from handlers.forms import labels
 from handlers.joining import companies
-from handlers.live import act_words, kept_changes, value_words
-from handlers.live.teller import Teller
 from handlers.organising import draft, organiser
+from handlers.trail import act_words, told_changes, value_words
+from handlers.trail.teller import Teller
 from locales import markup
 from locales.countries import country_name
 from locales.dates import format_moment, format_number
@@ -89,7 +89,7 @@ def sides(line: AuditEntry, records: Records, t: Translator) -> tuple[str, str]:
     """Return what an audit line kept of before and after, in words; after begins with what a change asked for."""
     teller = Teller(names=records.names, event=records.event, t=t, today=line.done_at.date())
     before, after = value_words.sides(line, teller)
-    asked = markup.plain(kept_changes.asked(line.after, teller))
+    asked = markup.plain(told_changes.asked(line.after, teller))
     return strip_bidi(before), strip_bidi("\n".join(filter(None, (asked, after))))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers.live.names import meant
+from handlers.mentions import meant
 from locales.digits import western_digits
 from matching.duplicates import normalise_name
 from storage.records import Company

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.live import enactment, proposals
-from handlers.live.day import Day, read_day
-from handlers.live.disruptions import REST_OF_DAY, Request, missing
 from handlers.live.meeting_turn import MeetingTurn
-from handlers.live.planning import Plan, best_plan
 from handlers.live.previews import preview
 from handlers.messages import Button, Reply
+from handlers.repairing.day import Day, read_day
+from handlers.repairing.disruptions import REST_OF_DAY, Request, missing
+from handlers.repairing.planning import Plan, best_plan
 from locales.translator import N_, Translator
 
 ASKED = N_("Thank you for telling us. The organisers are looking for another time; you will be told what they decide.")

@@ -12,12 +12,12 @@ from handlers.agendas.absences import absences
 from handlers.agendas.day_sheet import counterpart_of
 from handlers.conversation import Note
 from handlers.live import titles
-from handlers.live.answers import answer
-from handlers.live.day import Day
-from handlers.live.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request, is_company
-from handlers.live.readings import Reading
 from handlers.messages import Button, id_in
 from handlers.names import known_name, shorten
+from handlers.repairing.day import Day
+from handlers.repairing.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request, is_company
+from handlers.understanding.answers import answer
+from handlers.understanding.readings import Reading
 from handlers.visit import Rows, Visit
 from locales.dates import format_time
 from locales.digits import fold

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping
 
 from handlers import screens
 from handlers.conversation import Note
-from handlers.live import asking, leftovers, notices, proposals, undoing
-from handlers.live.day import Day, read_day
-from handlers.live.disruptions import KINDS, missing, read_request
-from handlers.live.listening import NOT_FOUND
-from handlers.live.planning import MOST_DISPLACED
-from handlers.live.readings import Reading
-from handlers.live.words import names_change, read
+from handlers.live import asking, notices, proposals, undoing
 from handlers.messages import Button, id_in
 from handlers.organising.admission import admits
+from handlers.repairing.day import Day, read_day
+from handlers.repairing.disruptions import KINDS, missing, read_request
+from handlers.repairing.planning import MOST_DISPLACED
+from handlers.understanding import leftovers
+from handlers.understanding.listening import NOT_FOUND
+from handlers.understanding.readings import Reading
+from handlers.understanding.words import names_change, read
 from handlers.visit import Rows, Visit
 from locales.translator import N_, N_n
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from handlers.agendas import outdated
 from handlers.live import kept_changes, notices, undoing
-from handlers.live.day import Day
-from handlers.live.planning import Plan
+from handlers.repairing.day import Day
+from handlers.repairing.planning import Plan
 from handlers.visit import House
 from storage.records import StoredChange
 from storage.unit_of_work import UnitOfWork

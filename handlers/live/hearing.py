@@ -28,7 +28,8 @@ def hear(visit: Visit, text: str) -> bool:
     turn = turn_on_nearest(visit)
     if turn is None:
         return False
-    from handlers.live import presence, said  # the solvers behind them weigh as much as all the rest
+    from handlers.live import presence
+    from handlers.understanding import said  # the solvers behind them weigh as much as all the rest
 
     found = said.read(text)
     if found is not None:
@@ -43,7 +44,8 @@ def hear(visit: Visit, text: str) -> bool:
 
 def hear_asked(visit: Visit, text: str) -> bool:
     """Take the minutes that "Late" asked for, or another word on that meeting; False when the words are neither."""
-    from handlers.live import presence, said
+    from handlers.live import presence
+    from handlers.understanding import said
 
     subject = (visit.person.asked or "").removeprefix(presence.ASKED_MINUTES)
     visit.change_person(asked=None)

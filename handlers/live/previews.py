@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from handlers.agendas.days import Days
 from handlers.agendas.telling import may_be_told
-from handlers.live.day import Day
-from handlers.live.planning import Plan, Shifted
 from handlers.live.titles import both, title, when
 from handlers.messages import Button
 from handlers.names import shorten
+from handlers.repairing.day import Day
+from handlers.repairing.planning import Plan, Shifted
 from locales.translator import N_, Markup, N_n, Translator
 from storage.records import Person, StoredMeeting
 from storage.unit_of_work import UnitOfWork

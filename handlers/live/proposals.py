@@ -9,14 +9,14 @@ from datetime import datetime
 from handlers import screens
 from handlers.conversation import Note
 from handlers.live import asking
-from handlers.live.day import Day, read_day
-from handlers.live.disruptions import KINDS, Request, missing
 from handlers.live.enactment import put_in_force
-from handlers.live.planning import Allowance, Plan, best_plan, make_plan
 from handlers.live.previews import offer_rows, preview
-from handlers.live.steps import Impossible, refuse_pair
 from handlers.live.why_nothing import why_nothing
 from handlers.messages import Button, Reply
+from handlers.repairing.day import Day, read_day
+from handlers.repairing.disruptions import KINDS, Request, missing
+from handlers.repairing.planning import Allowance, Plan, best_plan, make_plan
+from handlers.repairing.steps import Impossible, refuse_pair
 from handlers.visit import Visit
 from locales.translator import N_, N_n, Translator
 from storage.records import StoredChange

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.live.day import Day
-from handlers.live.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request
 from handlers.messages import id_in
 from handlers.names import known_name
+from handlers.repairing.day import Day
+from handlers.repairing.disruptions import KINDS, REST_OF_DAY, REST_OF_EVENT, Request
 from locales.dates import format_day, format_time
 from locales.translator import N_, Translator
 from storage.records import StoredMeeting

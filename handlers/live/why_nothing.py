@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.live.day import Day
-from handlers.live.disruptions import Request
-from handlers.live.steps import between
 from handlers.live.titles import when
 from handlers.messages import id_in
+from handlers.repairing.day import Day
+from handlers.repairing.disruptions import Request
+from handlers.repairing.steps import between
 from locales.translator import N_, Translator
 
 IN_TIME = N_("That changes nothing: the next meeting of {company} is at {time}, and they are there by then.")

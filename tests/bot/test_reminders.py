@@ -12,11 +12,11 @@ from bot.opening import open_app
 from bot.rounds import EVERY
 from bot.settings import Settings
 from events.event import Event
-from handlers.live.reminders import MOST_AT_ONCE
+from handlers.reminding.reminders import MOST_AT_ONCE
 from storage import Database
 from tests.fakes.waiting import until
-from tests.handlers.live.crowds import add_crowd
-from tests.handlers.live.ticks import at, rows
+from tests.handlers.reminding.crowds import add_crowd
+from tests.handlers.reminding.ticks import at, rows
 
 
 def statuses(database: Database) -> Counter[str]:

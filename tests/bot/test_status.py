@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.status import add_status, metrics_text
 from bot.worker import Worker
-from handlers.live.punctuality import Lateness, lateness
+from handlers.reminding.punctuality import Lateness, lateness
 from storage import Database, UnitOfWork
 from storage.outbox import BROADCAST, REPLY
 from tests.storage.seeds import NOON, SECOND, add_company, add_person, enqueue

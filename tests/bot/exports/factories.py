@@ -9,7 +9,7 @@ from typing import Any
 from bot.exports.records import AuditEntry, Delegate, Encounter, Party, Records, Unplaced
 from events.event import Event
 from events.slots import slots
-from handlers.live.act_words import Names
+from handlers.trail.act_words import Names
 from storage.records import StoredAgenda
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from handlers.live.day import Day, read_day
-from handlers.live.disruptions import KINDS, Request
-from handlers.live.readings import Reading
-from handlers.live.words import read
 from handlers.messages import Reply, plain_text
+from handlers.repairing.day import Day, read_day
+from handlers.repairing.disruptions import KINDS, Request
+from handlers.understanding.readings import Reading
+from handlers.understanding.words import read
 from locales.translator import translator
 from storage.records import StoredChange, StoredMeeting
 from tests.handlers.live.days import open_day, receive, settle
