@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from handlers import failures
 from handlers.messages import Reply
 from handlers.visit import House, tell
 from locales.message_templates import find_template
@@ -36,9 +37,9 @@ def take(
         if broadcast.status == "sending" and not broadcast.is_emergency:
             uow.broadcasts.change(broadcast.id, status="paused")
             uow.broadcasts.hold(broadcast.id)
-    why = reason or status
 
     def build(t: Translator) -> Reply:
+        why = failures.reason(reason or status, t)
         return Reply(text=t(UNUSABLE, name=name, language=language, reason=why), language=t.language)
 
     _tell_organisers(uow, house, build, key=f"template:{name}:{language}:{status}:{now.date()}", now=now)
@@ -58,7 +59,8 @@ def alarm(uow: UnitOfWork, house: House, *, channel: str, reason: str, now: date
     """Tell the organisers, once a day, that a platform refuses our account."""
 
     def build(t: Translator) -> Reply:
-        return Reply(text=t(ALARM, channel=channel, reason=reason), language=t.language)
+        why = failures.reason(reason, t)
+        return Reply(text=t(ALARM, channel=failures.channel_name(channel, t), reason=why), language=t.language)
 
     _tell_organisers(uow, house, build, key=f"alarm:{channel}:{reason}:{now.date()}", now=now)
 

@@ -17,6 +17,7 @@ from storage.records import Company, StoredAgenda, StoredMeeting
 
 NOT_YET = N_("The agenda is not published yet. We write to you here as soon as it is.")
 NO_COMPANY = N_("You have no agenda yet. Register first: /start")
+ORGANISER = N_("You meet nobody yourself. /publish shows everybody’s agenda, /status how the day stands.")
 SEEN = N_("Thank you, noted.")
 STALE = N_("That agenda has been replaced. Here is the present one.")
 WHERE = N_("{day}, {time}, table {table}")
@@ -38,7 +39,7 @@ def _published(visit: Visit) -> tuple[Company, StoredAgenda] | None:
     """Return the person's company and the agenda in force; say why not when there is none."""
     company = visit.company
     if company is None or visit.person.membership not in ("registrant", "delegate"):
-        visit.say(visit.t(NO_COMPANY))
+        visit.say(visit.t(NO_COMPANY if visit.person.organiser_role is None else ORGANISER))
         return None
     agenda = visit.uow.agendas.newest("published")
     if agenda is None:

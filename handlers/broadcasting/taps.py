@@ -75,11 +75,19 @@ def tap(visit: Visit, data: str) -> None:
         return
     number, _, argument = rest.partition(".")
     rule = _RULES.get(verb)
-    broadcast = visit.uow.broadcasts.find(id_in(number))
+    broadcast = _inherited(visit, visit.uow.broadcasts.find(id_in(number)))
     if broadcast is None or rule is None:
         menu(visit, note=Note(message=GONE))
     elif _may(visit, broadcast, rule):
         rule.act(visit, broadcast, argument)
+
+
+def _inherited(visit: Visit, broadcast: Broadcast | None) -> Broadcast | None:
+    """Return a broadcast; a draft whose author is gone belongs to whoever takes it up."""
+    if broadcast is None or broadcast.status != "draft" or broadcast.person_id is not None:
+        return broadcast
+    mine = visit.person.id
+    return acts.change(visit, broadcast, "broadcast_inherited", before=None, after=None, person_id=mine)
 
 
 def _may(visit: Visit, broadcast: Broadcast, rule: Rule) -> bool:

@@ -47,6 +47,7 @@ ACTS: Mapping[str, str] = {
     "broadcast_resume": N_("broadcast resumed"),
     "broadcast_stop": N_("broadcast stopped"),
     "broadcast_drop": N_("broadcast dropped"),
+    "broadcast_inherited": N_("draft of a broadcast taken over"),
     "broadcast_correct": N_("correction of a broadcast written"),
     "broadcast_correct_ask": N_("approval of a correction asked for"),
     "broadcast_correct_approve": N_("correction of a broadcast approved"),

@@ -70,7 +70,7 @@ async def test_house_starts_stops_and_resumes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("log_format", ["text", "json"])
 async def test_logs_hold_neither_secrets_nor_personal_data(tmp_path: Path, log_format: str) -> None:
     async with FakeTelegram(rate_limits=None) as fake:
-        fake.fail("internal", method="sendMessage", times=2)
+        fake.fail("server_error", method="sendMessage", times=2)
         house = HouseProcess(
             tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, MAWID_LOG=log_format
         )

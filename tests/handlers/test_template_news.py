@@ -106,4 +106,4 @@ def test_alarm_is_told_once_a_day(database: Database, house: House) -> None:
             template_news.alarm(uow, house, channel="whatsapp", reason="payment", now=now)
 
         assert len(told(uow)) == 2
-        assert "payment" in told(uow)[0]
+        assert "our account has an unpaid bill" in told(uow)[0]

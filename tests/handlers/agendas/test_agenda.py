@@ -42,6 +42,12 @@ def test_before_publication_there_is_nothing_to_show(world: World) -> None:
     assert words(phone.tap_data("k:1")) == not_yet
 
 
+def test_organiser_was_told_to_register_for_an_agenda(published: World) -> None:
+    told = words(published.organiser.say("/agenda"))
+
+    assert told == "You meet nobody yourself. /publish shows everybody’s agenda, /status how the day stands."
+
+
 def test_somebody_without_a_company_has_no_agenda(published: World) -> None:
     nobody = new_phone(published.database, published.house, 77)
     nothing = "You have no agenda yet. Register first: /start"

@@ -9,7 +9,7 @@ import pytest
 from events.event import Table
 from handlers.broadcasting.audience import Audience
 from tests.handlers.broadcasting.desk import Desk, said
-from tests.handlers.registrations import asked_of, labels
+from tests.handlers.registrations import asked_of, labels, person_of
 from tests.world import data, text
 
 
@@ -437,3 +437,18 @@ def test_draft_is_for_its_author_also_while_it_waits(desk: Desk) -> None:
     assert labels(replies[-1]) == ["Change it", "Broadcasts"]
     assert desk.broadcast.status == "waiting"
     assert desk.broadcast.created_at < desk.author.now + timedelta(seconds=1)
+
+
+def test_draft_of_an_author_who_is_gone_belonged_to_nobody(desk: Desk) -> None:
+    desk.write()
+    number = desk.number
+    with desk.world.begin() as uow:
+        uow.broadcasts.change(number, person_id=None)  # as when the author erases themselves
+
+    desk.second.tap_data(f"u:ask={desk.seen}")
+
+    second = person_of(desk.second)
+    assert second is not None
+    assert (desk.broadcast.person_id, desk.broadcast.status) == (second.id, "waiting")
+    acts = [line.act for line in desk.world.trail(f"broadcast:{desk.number}")]
+    assert acts[-2:] == ["broadcast_inherited", "broadcast_ask"]
