@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.event import Event
-from handlers import commands
+from handlers.command_words import menu
 from locales.dates import format_day
 from locales.translator import N_, translator
 
@@ -19,7 +19,7 @@ SHORT_DESCRIPTION = N_("Your appointments at {event}")
 def menu_commands(language: str, *, for_organisers: bool = False) -> Sequence[tuple[str, str]]:
     """Return name and description of each command of a menu."""
     t = translator(language)
-    return [(one.name, t.plain(one.description)) for one in commands.menu(for_organisers=for_organisers)]
+    return [(one.name, t.plain(one.description)) for one in menu(for_organisers=for_organisers)]
 
 
 def menu_words(event: Event, language: str) -> tuple[str, str]:

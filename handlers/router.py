@@ -10,7 +10,7 @@ from handlers import commands, conversation, day_taps, deadline, numbers, window
 from handlers.agendas import agenda
 from handlers.broadcasting import taps as broadcasting
 from handlers.choosing import wishes
-from handlers.commands import command_in
+from handlers.command_words import command_in, is_greeting
 from handlers.joining import delegates, editing, going_on, linking, privacy, registration
 from handlers.live import hearing
 from handlers.messages import Incoming, Outgoing
@@ -168,7 +168,7 @@ def _say(visit: Visit, text: str) -> None:
     if command is not None and command.may_be_answer and registration.asks_free_words(visit):
         command = None
     if command is not None and (not command.is_guess or editing.can_edit(visit, command.argument)):
-        command.handle(visit, command.argument)
+        commands.HANDLES[command.name](visit, command.argument)
         return
     asked = visit.person.asked or ""
     for prefix, handle in _TYPED.items():
@@ -190,7 +190,7 @@ def _answer(visit: Visit, text: str) -> None:
             return
         if not going_on.reconsider(visit, text) and not hearing.hear(visit, text):
             going_on.welcome_back(visit)
-    elif commands.is_greeting(text):
+    elif is_greeting(text):
         going_on.welcome_back(visit)
     else:
         registration.follow(visit, conversation.say(state, text, message_ref=visit.incoming.message_ref))

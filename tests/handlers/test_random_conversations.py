@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from events.event import Event
 from handlers.answer_types.choices import ManyOf
-from handlers.commands import command_in, is_greeting
+from handlers.command_words import command_in, is_greeting
 from handlers.forms import REGISTRATION_FORM
 from handlers.messages import Contact, MediaKind, Reply
 from handlers.visit import House
@@ -253,10 +253,10 @@ def questions_of_words(phone: Phone, text: str) -> set[str]:
     said = command_in(clean)
     if said is not None and not said.is_guess:
         return {
-            "change_language": {"language"},
-            "_later": asked,  # as its button: ticks that were not finished are set aside with it
-            "_skip_rest": {key for key, question in QUESTIONS.items() if isinstance(question.type, ManyOf)},
-        }.get(said.handle.__name__, set())
+            "language": {"language"},
+            "later": asked,  # as its button: ticks that were not finished are set aside with it
+            "skip": {key for key, question in QUESTIONS.items() if isinstance(question.type, ManyOf)},
+        }.get(said.name, set())
     return set() if is_greeting(clean) else asked
 
 
