@@ -218,7 +218,7 @@ def _starts(occasions: Iterable[Occasion], rates: Mapping[str, float], now: date
     timed = [
         Timed(key=one.planned.key, channel=one.planned.address.channel, arrives_by=one.planned.due_at - ON_THE_WAY)
         for one in occasions
-        if one.planned.due_at > now
+        if one.planned.due_at > now and one.lead  # "now" is said to few, and only once its time has come
     ]
     planned = {channel: rate * PLANNED_SHARE for channel, rate in rates.items()}
     early = latest_starts(timed, planned, default_rate=DEFAULT_RATE * PLANNED_SHARE)

@@ -117,6 +117,22 @@ def test_two_thousand_delegates_at_one_lead_all_hear_in_time(
     assert timedelta(seconds=86) < LEAD - starts[0] < timedelta(seconds=88)
 
 
+def test_room_was_kept_for_words_that_are_said_only_to_whom_no_reminder_reached(
+    sqlite_database: Database, before_meetings: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A minute before their meeting 2,000 people heard half a minute early: "now" was given 80 seconds of its own."""
+    monkeypatch.setattr(reminders, "MOST_AT_ONCE", 2000)
+    settings = replace(before_meetings.event.reminders, minutes_before=(1,))
+    before_meetings.event = replace(before_meetings.event, reminders=settings)
+    add_crowd(sqlite_database, before_meetings.event, 1000)
+
+    assert tick(sqlite_database, before_meetings, at("10:31")) == 2000
+
+    with sqlite_database.begin() as uow:
+        starts = [message.due_at for message in uow.outbox.claim(now=at("10:39"), count=3000)]
+    assert starts[-1] == at("10:39") - ON_THE_WAY - timedelta(seconds=1 / (25 * PLANNED_SHARE))
+
+
 def test_soonest_deadline_leaves_first(sqlite_database: Database, before_meetings: House) -> None:
     settings = replace(before_meetings.event.reminders, minutes_before=(15, 14))
     before_meetings.event = replace(before_meetings.event, reminders=settings)
