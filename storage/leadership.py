@@ -8,6 +8,7 @@ connection too: it holds the number under which the process leases messages (`st
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -18,6 +19,7 @@ from storage.lessees import TAKE, new_number
 
 _TRY = text("SELECT pg_try_advisory_lock(:key)")
 _ALIVE = text("SELECT 1")
+_LET_GO = text("SELECT pg_advisory_unlock_all()")
 _NOTICE_DEATH = (  # seconds until the server knows that the machine of a holder is gone
     "SET tcp_keepalives_idle = 3",
     "SET tcp_keepalives_interval = 1",
@@ -63,5 +65,7 @@ class Leadership:
         """Let another process take the lock."""
         connection, self._connection, self._is_ours = self._connection, None, False
         if connection is not None and self._driver is not None:
+            with suppress(DBAPIError):  # the server would let go a moment after the connection ends
+                connection.execute(_LET_GO)
             connection.close()
             self._driver.close()  # of a connection that was lost, nobody else would

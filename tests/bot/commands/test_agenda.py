@@ -71,7 +71,7 @@ def test_publish_asks_and_tells(
         f"Draft {draft.id}: 2 companies will be told.\nPublished; 2 companies are told by `mawid run`.\n"
     )
     (push,) = world.phone("Banco").receive_pushes()
-    assert "10:40 · table 1 · Atlas Contact" in text(push)
+    assert "10:40 · table 1 (Quiet corner) · Atlas Contact" in text(push)
 
 
 def test_publish_without_a_draft_says_how_to_get_one(

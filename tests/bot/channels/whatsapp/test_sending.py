@@ -257,7 +257,7 @@ async def test_refused_account_waits_and_organisers_are_told(fake: FakeGraph, ap
             break
         await _breathe()
 
-    assert "payment" in told[0].payload
+    assert "our account has an unpaid bill" in told[0].payload
     assert ((await row(app, row_id)).status, (await row(app, row_id)).reason) == ("queued", "payment")
 
 
