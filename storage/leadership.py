@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.database import Database
 from storage.lessees import TAKE, new_number
@@ -65,7 +65,7 @@ class Leadership:
         """Let another process take the lock."""
         connection, self._connection, self._is_ours = self._connection, None, False
         if connection is not None and self._driver is not None:
-            with suppress(DBAPIError):  # the server would let go a moment after the connection ends
+            with suppress(SQLAlchemyError):  # the server would let go too, but a moment after the connection ends
                 connection.execute(_LET_GO)
             connection.close()
             self._driver.close()  # of a connection that was lost, nobody else would
