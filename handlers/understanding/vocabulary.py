@@ -117,7 +117,6 @@ DELAYED = rf"{_LATE}|{_POSTPONE}|{_MOVE}|\bdelay\b"
 SHIFT = rf"{_MOVE}|{_POSTPONE}|{ADVANCE}"
 ARTICLES = " the| le| la| les| l| of| de"
 _BY_SOME = rf"(?=.*\bq[mn]\d+\b)|{_LATE}|{EARLIER}"
-_ARTICLES = " the| le| la| les| l| of| de"
 _ALL = _any(
     "everything",
     "every(?:one|body)",

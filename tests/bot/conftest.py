@@ -21,3 +21,9 @@ def shared_url(postgresql_url: str) -> Iterator[str]:
     with autocommit.connect() as connection:
         connection.execute(text("DROP DATABASE shared WITH (FORCE)"))
     server.close()
+
+
+@pytest.fixture
+def stored_in(request: pytest.FixtureRequest, kind: str) -> dict[str, str]:
+    """The setting by which a process of this test keeps its data on a kind of database."""
+    return {"DATABASE_URL": request.getfixturevalue("shared_url")} if kind == "postgresql" else {}

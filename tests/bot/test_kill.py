@@ -135,12 +135,11 @@ def question_of(data: list[str]) -> str | None:
 
 @pytest.mark.parametrize(("kind", "kills"), LENGTHS)
 async def test_registration_survives_kills_at_random_points(
-    tmp_path: Path, request: pytest.FixtureRequest, kind: str, kills: int
+    tmp_path: Path, stored_in: dict[str, str], kills: int
 ) -> None:
     chance = random.Random(kills)
-    given = {"DATABASE_URL": request.getfixturevalue("shared_url")} if kind == "postgresql" else {}
     async with FakeTelegram(rate_limits=None) as fake:
-        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **given)
+        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **stored_in)
         registrants: list[Registrant] = []
         async with running(house):
             while kills > 0 or not registrants:

@@ -51,13 +51,12 @@ def arrivals(fake: FakeTelegram) -> Counter[int]:
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize(("kills", "recipients"), [(4, 200), pytest.param(50, 2000, marks=pytest.mark.soak)])
 async def test_broadcast_survives_kills_at_random_points(
-    tmp_path: Path, request: pytest.FixtureRequest, kind: str, kills: int, recipients: int
+    tmp_path: Path, stored_in: dict[str, str], kills: int, recipients: int
 ) -> None:
     chance = random.Random(kills)
-    given = {"DATABASE_URL": request.getfixturevalue("shared_url")} if kind == "postgresql" else {}
     async with FakeTelegram(accepts_strangers=True) as fake:
         fake.latency = LATENCY
-        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **given)
+        house = HouseProcess(tmp_path, TELEGRAM_BOT_TOKEN=fake.token, TELEGRAM_API_BASE=fake.base_url, **stored_in)
         database = Database(house.database_url)
         database.migrate()
         enqueue_broadcast(database, recipients)
